@@ -1,0 +1,110 @@
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const FIRST_HELD_BYTES = 64;
+
+/** Where a frame ends: at each LF (a CR before it belongs to the line end), or only when the client closes. */
+export type FrameEnd = 'line' | 'connection';
+
+/**
+ * Cuts a stream of bytes, split anywhere, into frames of at most `maxFrameBytes` bytes, line end not counted.
+ *
+ * A frame that lies whole in one chunk is a view of that chunk, not a copy; only the start of a frame whose rest is
+ * still to come is copied, so that no chunk is kept alive. At most one frame (and a CR) is ever held.
+ */
+export class FrameDecoder {
+  /** True once a frame went over the limit. What follows cannot be trusted any more: nothing else comes out. */
+  isTooLong = false;
+  private held: Buffer | undefined;
+  private heldBytes = 0;
+
+  constructor(
+    private readonly frameEnd: FrameEnd,
+    private readonly maxFrameBytes: number,
+  ) {
+    if (!(Number.isInteger(maxFrameBytes) && maxFrameBytes > 0)) {
+      throw new RangeError(`maxFrameBytes must be a whole number above 0, got ${maxFrameBytes}`);
+    }
+  }
+
+  /** The frames that `chunk` completes, in order, without their line ends; the views are good until `chunk` is reused. */
+  push(chunk: Buffer): Buffer[] {
+    const frames: Buffer[] = [];
+    let start = 0;
+    while (!this.isTooLong) {
+      const end = this.frameEnd === 'line' ? chunk.indexOf(LINE_FEED, start) : -1;
+      if (end < 0) break;
+      this.complete(chunk.subarray(start, end), frames);
+      start = end + 1;
+    }
+    if (!this.isTooLong && start < chunk.length) this.hold(chunk.subarray(start));
+    return frames;
+  }
+
+  /** What came after the last line end (`connection`: everything); undefined when that is nothing. Empties the decoder. */
+  end(): Buffer | undefined {
+    const tail = this.isTooLong ? undefined : this.held?.subarray(0, this.heldBytes);
+    this.release();
+    if (tail === undefined || this.frameEnd === 'connection') return tail;
+    return this.fits(withoutCarriageReturn(tail));
+  }
+
+  /** Bytes of the unfinished frame; 0 between frames. */
+  get pendingBytes(): number {
+    return this.heldBytes;
+  }
+
+  private complete(rest: Buffer, frames: Buffer[]): void {
+    if (this.heldBytes > 0) this.hold(rest);
+    const line = this.heldBytes > 0 ? this.held?.subarray(0, this.heldBytes) : rest;
+    this.release();
+    if (line === undefined || this.isTooLong) return;
+    const frame = this.fits(withoutCarriageReturn(line));
+    if (frame !== undefined) frames.push(frame);
+  }
+
+  private fits(frame: Buffer): Buffer | undefined {
+    if (frame.length <= this.maxFrameBytes) return frame;
+    this.isTooLong = true;
+    return undefined;
+  }
+
+  private hold(bytes: Buffer): void {
+    const total = this.heldBytes + bytes.length;
+    // One byte more than the limit: it may be the CR of a line end whose LF is still under way.
+    if (total > this.maxFrameBytes + 1) {
+      this.isTooLong = true;
+      this.release();
+      return;
+    }
+    const held = this.roomFor(total);
+    bytes.copy(held, this.heldBytes);
+    this.heldBytes = total;
+    if (total > this.maxFrameBytes && held[total - 1] !== CARRIAGE_RETURN) this.isTooLong = true;
+  }
+
+  /** Doubling keeps a frame that arrives byte by byte at linear cost. */
+  private roomFor(total: number): Buffer {
+    const held = this.held;
+    if (held !== undefined && held.length >= total) return held;
+    const wanted = Math.max(total, FIRST_HELD_BYTES, (held?.length ?? 0) * 2);
+    const grown = Buffer.allocUnsafeSlow(Math.min(wanted, this.maxFrameBytes + 1));
+    held?.copy(grown, 0, 0, this.heldBytes);
+    this.held = grown;
+    return grown;
+  }
+
+  /** The frame handed out may be the held buffer itself, so it is let go and not reused. */
+  private release(): void {
+    this.held = undefined;
+    this.heldBytes = 0;
+  }
+}
+
+function withoutCarriageReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, line.length - 1) : line;
+}
+
+/** A frame as it goes on the wire: the text and CR LF, as the article's `println` ends its lines. */
+export function formatFrame(text: string): string {
+  return `${text}\r\n`;
+}

@@ -1,0 +1,8 @@
+/** The longest packet that a chip sends, in bytes, line end and signature included (the article's limit). */
+export const MAX_PACKET_BYTES = 512;
+
+/** The TCP port on which the flow listens unless configured. */
+export const DEFAULT_PORT = 3000;
+
+/** The time between two readings unless configured, in ms. */
+export const DEFAULT_INTERVAL_MS = 1000;
