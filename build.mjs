@@ -33,10 +33,28 @@ function copyNodeAssets() {
 /** What Espruino's parser lacks becomes a build error here (the interpreter would only say so on the chip). */
 async function bundleFirmware() {
   const lacking = [
-    'arbitrary-module-namespace-names', 'array-spread', 'async-await', 'async-generator', 'bigint', 'class-private-field',
-    'class-private-method', 'default-argument', 'destructuring', 'dynamic-import', 'exponent-operator', 'for-await', 'generator',
-    'logical-assignment', 'new-target', 'object-rest-spread', 'optional-chain', 'regexp-lookbehind-assertions',
-    'regexp-named-capture-groups', 'rest-argument', 'top-level-await', 'unicode-escapes',
+    'arbitrary-module-namespace-names',
+    'array-spread',
+    'async-await',
+    'async-generator',
+    'bigint',
+    'class-private-field',
+    'class-private-method',
+    'default-argument',
+    'destructuring',
+    'dynamic-import',
+    'exponent-operator',
+    'for-await',
+    'generator',
+    'logical-assignment',
+    'new-target',
+    'object-rest-spread',
+    'optional-chain',
+    'regexp-lookbehind-assertions',
+    'regexp-named-capture-groups',
+    'rest-argument',
+    'top-level-await',
+    'unicode-escapes',
   ];
   await build({
     entryPoints: ['firmware/main.ts'],
@@ -53,5 +71,6 @@ async function bundleFirmware() {
   });
   const bytes = statSync(FIRMWARE).size;
   console.log(`firmware: ${bytes} of ${FIRMWARE_LIMIT_BYTES} bytes`);
-  if (bytes > FIRMWARE_LIMIT_BYTES) throw new Error(`the firmware has ${bytes} bytes, over its limit of ${FIRMWARE_LIMIT_BYTES}`);
+  if (bytes > FIRMWARE_LIMIT_BYTES)
+    throw new Error(`the firmware has ${bytes} bytes, over its limit of ${FIRMWARE_LIMIT_BYTES}`);
 }

@@ -67,13 +67,15 @@ export function decodeByteStrings(value: JsonValue): JsonValue {
   if (typeof value === 'string') return decodeByteString(value);
   if (Array.isArray(value)) return value.map(decodeByteStrings);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [decodeByteString(key), decodeByteStrings(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [decodeByteString(key), decodeByteStrings(item)]),
+  );
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeByteString(text: string): string {
-  if (!/^[\u0000-\u00ff]*[\u0080-\u00ff][\u0000-\u00ff]*$/.test(text)) return text;
+  if (!/[\u0080-\u00ff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
   try {
     return UTF8.decode(Buffer.from(text, 'latin1'));
   } catch {
@@ -105,7 +107,8 @@ function wholeNumber(fields: Record<string, unknown>, key: string): number {
 }
 
 function readingList(value: unknown, hasHighBytes: boolean): JsonValue[] {
-  if (!Array.isArray(value) || value.length === 0) throw badReport('readings', 'an array with at least one reading', value);
+  if (!Array.isArray(value) || value.length === 0)
+    throw badReport('readings', 'an array with at least one reading', value);
   return hasHighBytes ? value.map(decodeByteStrings) : value;
 }
 
