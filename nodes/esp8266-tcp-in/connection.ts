@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { FrameDecoder, type FrameEnd } from '../../protocol/frame';
+import { ProtocolError } from '../../protocol/protocol-error';
+import { formatAnswer } from '../../protocol/report';
+import type { Peer } from './device';
+
+/** What a connection tells, and asks: the answer to a frame is the line to send back, if any. */
+export interface ConnectionEvents {
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined;
+  refused(error: ProtocolError, peer: Peer): void;
+  closed(connection: Connection): void;
+}
+
+/**
+ * One chip's connection: bytes in, frames out, answers back. The chip closes first (whoever does so keeps TIME_WAIT, and
+ * a chip comes back with the same port after a reset); we do only when it is dead, talks nonsense, or the node ends.
+ */
+export class Connection {
+  /** When the last byte came, ms. */
+  lastActiveAt: number;
+  /** True once we have said our last word; then the client has until the next sweep to go. */
+  isEnding = false;
+  readonly peer: Peer;
+  private readonly decoder: FrameDecoder;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly framing: { frameEnd: FrameEnd; maxFrameBytes: number },
+    private readonly events: ConnectionEvents,
+    private readonly now: () => number,
+  ) {
+    this.lastActiveAt = now();
+    this.peer = { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    this.decoder = new FrameDecoder(framing.frameEnd, framing.maxFrameBytes);
+    socket.on('data', (chunk) => this.received(chunk));
+    socket.on('end', () => this.ended());
+    socket.on('error', () => this.cutOff());
+    socket.on('close', () => this.events.closed(this));
+    socket.on('drain', () => socket.resume());
+  }
+
+  /** Ends a client that has said nothing for too long, or that does not go after our last word. */
+  expire(): void {
+    if (!this.isEnding) this.cutOff();
+    this.reset();
+  }
+
+  /** Lets go at once, without TIME_WAIT on our side; a live chip sees the reset and comes back. Says nothing more. */
+  reset(): void {
+    this.isEnding = true;
+    this.socket.resetAndDestroy();
+  }
+
+  private received(chunk: Buffer): void {
+    if (this.isEnding) return;
+    this.lastActiveAt = this.now();
+    for (const frame of this.decoder.push(chunk)) {
+      if (this.isEnding) return; // the flow may close this node while it handles a frame
+      this.hand(frame, true);
+    }
+    if (this.decoder.isTooLong) this.refuseTooLong();
+  }
+
+  private ended(): void {
+    const tail = this.isEnding ? undefined : this.decoder.end();
+    if (this.decoder.isTooLong && !this.isEnding) this.refuseTooLong();
+    if (tail !== undefined) this.hand(tail, this.framing.frameEnd === 'connection');
+    this.isEnding = true;
+    this.socket.end();
+  }
+
+  private hand(frame: Buffer, isComplete: boolean): void {
+    if (frame.length === 0) return; // an empty line is no reading
+    const answer = this.events.frame(frame, isComplete, this.peer);
+    // A client that sends without reading our answers is not read either until it does.
+    if (answer !== undefined && this.socket.writable && !this.socket.write(answer)) this.socket.pause();
+  }
+
+  private refuseTooLong(): void {
+    const { maxFrameBytes } = this.framing;
+    this.isEnding = true;
+    this.refuse('too-long', `expected frames of at most ${maxFrameBytes} bytes, got a longer one`);
+    this.socket.end(formatAnswer({ error: 'too-long' }));
+  }
+
+  /** Half a frame is not emitted: "12" may have been the start of "1234". */
+  private cutOff(): void {
+    const { pendingBytes } = this.decoder;
+    if (this.isEnding || pendingBytes === 0) return;
+    this.isEnding = true;
+    this.refuse('cut-off', `the connection broke after ${pendingBytes} bytes of a frame that had no end yet`);
+  }
+
+  private refuse(code: 'too-long' | 'cut-off', message: string): void {
+    this.events.refused(new ProtocolError(code, message), this.peer);
+  }
+}
+
+/** An IPv4 client of a socket that also takes IPv6 shows as `::ffff:192.168.4.1`. */
+export function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+}

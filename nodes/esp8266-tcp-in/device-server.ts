@@ -1,0 +1,159 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { FrameEnd } from '../../protocol/frame';
+import { ProtocolError, type RefusalCode } from '../../protocol/protocol-error';
+import type { AllowList } from './allow-list';
+import { Connection, type ConnectionEvents, plainAddress } from './connection';
+import type { Peer } from './device';
+import { ListenError } from './listen-error';
+
+/** Where to listen and whom to let in; 0 means no limit. */
+export interface ServerSettings {
+  port: number;
+  /** Empty: all addresses of this machine. */
+  bindAddress: string;
+  frameEnd: FrameEnd;
+  maxFrameBytes: number;
+  idleTimeoutMs: number;
+  maxConnections: number;
+  maxConnectionsPerAddress: number;
+  allowed: AllowList;
+}
+
+/** What the server tells. `frame` gives the answer line, if any. */
+export interface ServerEvents {
+  listening(port: number): void;
+  failed(error: ListenError): void;
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined;
+  refused(error: ProtocolError, peer: Peer): void;
+}
+
+/** A port that another program may free at any time is tried again soon, but not in a hurry. */
+const RETRY_MS = [1000, 2000, 4000, 5000];
+const SWEEP_MS = 1000;
+/** As long as a chip waits for an answer: after that nobody reads our last word any more. */
+const LAST_WORD_MS = 5000;
+
+/** Listens on one port, keeps trying when it cannot, and owns the connections that come of it: nobody else's. */
+export class DeviceServer {
+  private server: Server | undefined;
+  private retryTimer: NodeJS.Timeout | undefined;
+  private sweepTimer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private readonly connections = new Set<Connection>();
+  private readonly perAddress = new Map<string, number>();
+  private readonly connectionEvents: ConnectionEvents;
+
+  constructor(
+    private readonly settings: ServerSettings,
+    private readonly events: ServerEvents,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.connectionEvents = {
+      frame: events.frame,
+      refused: events.refused,
+      closed: (connection) => this.forget(connection),
+    };
+  }
+
+  get isListening(): boolean {
+    return this.server?.listening === true;
+  }
+
+  get connectionCount(): number {
+    return this.connections.size;
+  }
+
+  /** Starts to listen; tells `listening`, or `failed` and tries again until `close`. */
+  open(): void {
+    if (this.server !== undefined) return;
+    // Half open: a chip that has closed its side may still read the answer to its last report.
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.admit(socket));
+    this.server = server;
+    server.on('error', (error) => this.failed(server, error));
+    server.on('listening', () => this.opened(server));
+    server.listen(this.settings.port, this.settings.bindAddress || undefined);
+  }
+
+  /** Ends every connection of this server and frees the port; nothing is told any more once it has been called. */
+  close(): Promise<void> {
+    clearTimeout(this.retryTimer);
+    clearInterval(this.sweepTimer);
+    const { server } = this;
+    this.server = undefined;
+    this.failures = 0;
+    return new Promise((resolve) => {
+      if (!server?.listening) return resolve();
+      server.close(() => resolve());
+      for (const connection of this.connections) connection.reset();
+    });
+  }
+
+  private opened(server: Server): void {
+    if (this.server !== server) {
+      server.close(); // closed while the address was still being looked up
+      return;
+    }
+    this.failures = 0;
+    this.sweepTimer = setInterval(() => this.sweep(), SWEEP_MS);
+    const address = server.address();
+    this.events.listening(typeof address === 'object' && address !== null ? address.port : this.settings.port);
+  }
+
+  private failed(server: Server, error: Error): void {
+    // A single connection that could not be accepted also ends here; the server goes on listening.
+    if (this.server !== server || server.listening) return;
+    this.server = undefined;
+    const delay = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)];
+    this.retryTimer = setTimeout(() => this.open(), delay);
+    this.events.failed(new ListenError(this.settings.port, this.settings.bindAddress, error));
+  }
+
+  private admit(socket: Socket): void {
+    const ip = plainAddress(socket.remoteAddress);
+    const refusal = this.refusal(ip);
+    if (refusal !== undefined) {
+      socket.on('error', () => {}); // it may be gone already
+      socket.resetAndDestroy();
+      this.events.refused(refusal, { ip, port: socket.remotePort ?? 0 });
+      return;
+    }
+    const connection = new Connection(socket, this.settings, this.connectionEvents, this.now);
+    this.connections.add(connection);
+    this.perAddress.set(ip, (this.perAddress.get(ip) ?? 0) + 1);
+  }
+
+  private refusal(ip: string): ProtocolError | undefined {
+    const { allowed, maxConnections, maxConnectionsPerAddress } = this.settings;
+    if (!allowed.allows(ip)) return refused('not-allowed', `${ip} is not among the allowed addresses`);
+    if (maxConnections > 0 && this.connections.size >= maxConnections) {
+      return refused('too-many-connections', `expected at most ${maxConnections} connections`);
+    }
+    if (maxConnectionsPerAddress > 0 && (this.perAddress.get(ip) ?? 0) >= maxConnectionsPerAddress) {
+      return refused('too-many-from-address', `expected at most ${maxConnectionsPerAddress} connections from ${ip}`);
+    }
+    return undefined;
+  }
+
+  private forget(connection: Connection): void {
+    if (!this.connections.delete(connection)) return;
+    const { ip } = connection.peer;
+    const left = (this.perAddress.get(ip) ?? 1) - 1;
+    if (left > 0) this.perAddress.set(ip, left);
+    else this.perAddress.delete(ip);
+  }
+
+  private sweep(): void {
+    const { idleTimeoutMs } = this.settings;
+    const now = this.now();
+    for (const connection of this.connections) {
+      const silentMs = now - connection.lastActiveAt;
+      if (connection.isEnding ? silentMs >= LAST_WORD_MS : idleTimeoutMs > 0 && silentMs >= idleTimeoutMs) {
+        connection.expire();
+      }
+    }
+  }
+}
+
+function refused(code: RefusalCode, message: string): ProtocolError {
+  return new ProtocolError(code, message);
+}

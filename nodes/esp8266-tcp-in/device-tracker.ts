@@ -1,0 +1,113 @@
+import type { Report } from '../../protocol/report';
+import type { CounterMode } from './counter-watch';
+import { Device, type Peer } from './device';
+import { type DeviceEvent, type Heard, hearPlain, hearReport } from './heard';
+import { RateMeter } from './rate-meter';
+
+/** How devices are followed. */
+export interface TrackerSettings {
+  counterMode: CounterMode;
+  /** A device is offline after this silence in ms, or after three of its own intervals, whichever is longer. */
+  offlineAfterMs: number;
+  /** Devices remembered; beyond that the one silent for longest is forgotten. */
+  maxDevices: number;
+}
+
+const OFFLINE_INTERVALS = 3;
+
+/** Knows who is here and what was heard of each. Has no clock and no socket: `now` (ms) is given. */
+export class DeviceTracker {
+  onlineCount = 0;
+  /** When readings were last found missing, ms. */
+  lastLossAt = Number.NEGATIVE_INFINITY;
+  private readonly rate = new RateMeter();
+  /** In the order in which they were last heard: the first is silent for longest. */
+  private readonly devices = new Map<string, Device>();
+
+  constructor(private readonly settings: TrackerSettings) {}
+
+  /** Files a report; `payloads` are its readings as the flow shall see them. */
+  heardReport(report: Report, payloads: unknown[], peer: Peer, now: number): Heard {
+    const device = this.device(report.id, report.id, peer);
+    return this.note(hearReport(device, report, payloads, now), now);
+  }
+
+  /** Files a plain frame; its device is named by its address. */
+  heardPlain(payload: unknown, peer: Peer, now: number): Heard {
+    // No report's id has a space, so the two kinds of names never meet.
+    const device = this.device(`plain ${peer.ip}`, peer.ip, peer);
+    return this.note(hearPlain(device, payload, now), now);
+  }
+
+  /** The devices that have fallen silent since the last sweep, each with how long it has said nothing. */
+  sweep(now: number): { device: Device; event: DeviceEvent }[] {
+    const silent: { device: Device; event: DeviceEvent }[] = [];
+    for (const device of this.devices.values()) {
+      const silentMs = now - device.lastHeardAt;
+      if (!device.isOnline || silentMs <= this.settings.offlineAfterMs) continue;
+      if (silentMs <= OFFLINE_INTERVALS * device.intervalMs) continue;
+      this.setOnline(device, false);
+      silent.push({ device, event: { event: 'offline', silentMs } });
+    }
+    return silent;
+  }
+
+  /** All devices remembered, the one heard last at the end. */
+  list(): Device[] {
+    return [...this.devices.values()];
+  }
+
+  get deviceCount(): number {
+    return this.devices.size;
+  }
+
+  /** Readings a second over the last ten seconds. */
+  readingsPerSecond(now: number): number {
+    return this.rate.perSecond(now);
+  }
+
+  /** Forgets every device. */
+  reset(): void {
+    this.devices.clear();
+    this.onlineCount = 0;
+    this.lastLossAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The device under `key`, moved to the end of the line. */
+  private device(key: string, id: string, peer: Peer): Device {
+    const device = this.devices.get(key) ?? new Device(id, peer, this.settings.counterMode);
+    this.devices.delete(key);
+    this.devices.set(key, device);
+    device.peer = peer;
+    if (this.devices.size > this.settings.maxDevices) this.forgetOldest();
+    return device;
+  }
+
+  private forgetOldest(): void {
+    for (const [key, device] of this.devices) {
+      this.setOnline(device, false);
+      this.devices.delete(key);
+      return;
+    }
+  }
+
+  private note(heard: Heard, now: number): Heard {
+    const { device, events, readings } = heard;
+    if (events.some(({ event }) => event === 'gap')) this.lastLossAt = now;
+    if (!device.isOnline) events.unshift({ event: 'online' });
+    this.setOnline(device, true);
+    device.lastHeardAt = now;
+    for (const { payload } of readings) {
+      device.counts.readings++;
+      device.lastPayload = payload;
+      this.rate.add(now);
+    }
+    return heard;
+  }
+
+  private setOnline(device: Device, isOnline: boolean): void {
+    if (device.isOnline === isOnline) return;
+    device.isOnline = isOnline;
+    this.onlineCount += isOnline ? 1 : -1;
+  }
+}

@@ -1,0 +1,96 @@
+import { networkInterfaces } from 'node:os';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { act } from './actions';
+import { reachableAddresses } from './addresses';
+import { parseSettings } from './node-settings';
+import { type Host, ReceivingNode } from './receiving-node';
+import type { Status } from './status';
+
+const TYPE = 'esp8266-tcp-in';
+
+/** A node in the runtime; without a receiver where its settings cannot be. */
+interface TcpInNode extends Node {
+  receiver?: ReceivingNode;
+}
+
+interface TcpInDef extends NodeDef, Record<string, unknown> {
+  name: string;
+  topic?: string;
+  topicType?: string;
+}
+
+module.exports = (RED: NodeAPI) => {
+  const waiting = new Set<() => void>();
+
+  RED.nodes.registerType(TYPE, function (this: TcpInNode, config: TcpInDef) {
+    RED.nodes.createNode(this, config);
+    const begin = () => startReceiver(this, config);
+    onceFlowsStarted(begin);
+    this.on('input', (message, send, done) => {
+      if (this.receiver === undefined) return done(new Error(RED._(`${TYPE}.error.not-running`)));
+      act(this.receiver, message as { action?: unknown }).then((answer) => {
+        if (answer !== undefined) send([null, answer]);
+        done();
+      }, done);
+    });
+    this.on('close', (done: () => void) => {
+      waiting.delete(begin);
+      (this.receiver?.close() ?? Promise.resolve()).then(done);
+    });
+  });
+
+  /** Not before the whole flow stands: a reading that is acknowledged must find the nodes that it is sent to. */
+  function onceFlowsStarted(begin: () => void): void {
+    if (waiting.size === 0) RED.events.once('flows:started', beginAll);
+    waiting.add(begin);
+  }
+
+  function beginAll(): void {
+    const all = [...waiting];
+    waiting.clear();
+    for (const begin of all) begin();
+  }
+
+  function startReceiver(node: TcpInNode, config: TcpInDef): void {
+    try {
+      node.receiver = new ReceivingNode(parseSettings(config, topicOf(node, config)), hostFor(node));
+      node.receiver.start();
+    } catch (error) {
+      node.status({ fill: 'red', shape: 'ring', text: RED._(`${TYPE}.status.bad-setting`) });
+      node.error(error, { topic: 'bad-setting' });
+    }
+  }
+
+  function topicOf(node: Node, { topic, topicType = 'device' }: TcpInDef): string | undefined {
+    if (topicType === 'device' || topic === undefined || topic === '') return undefined;
+    return String(RED.util.evaluateNodeProperty(topic, topicType, node, {}));
+  }
+
+  function hostFor(node: Node): Host {
+    return {
+      sendReading: (message) => node.send(message),
+      sendEvent: (message) => node.send([null, message]),
+      showStatus: ({ fill, shape, key, values }: Status) =>
+        node.status({ fill, shape, text: RED._(`${TYPE}.status.${key}`, values as Record<string, string>) }),
+      reportError: (error, message) => node.error(error, message),
+      nodeListeningOn: (port) => holderOf(port),
+    };
+  }
+
+  function holderOf(port: number): string | undefined {
+    let holder: string | undefined;
+    RED.nodes.eachNode(({ id, type }) => {
+      const node = type === TYPE ? (RED.nodes.getNode(id) as TcpInNode | null) : null;
+      if (node?.receiver?.port === port) holder = node.name || node.id;
+    });
+    return holder;
+  }
+
+  const mayRead = RED.auth.needsPermission(`${TYPE}.read`);
+  RED.httpAdmin.get(`/${TYPE}/addresses`, mayRead, (_request, response) => {
+    response.json(reachableAddresses(networkInterfaces()));
+  });
+  RED.httpAdmin.get(`/${TYPE}/:id/devices`, mayRead, (request, response) => {
+    response.json((RED.nodes.getNode(String(request.params.id)) as TcpInNode | null)?.receiver?.devices() ?? []);
+  });
+};

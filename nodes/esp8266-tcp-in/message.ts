@@ -1,0 +1,89 @@
+import type { Device, Peer } from './device';
+import type { DeviceTracker } from './device-tracker';
+import type { DeviceEvent, TrackedReading } from './heard';
+import type { ListenErrorCode } from './listen-error';
+import type { Refusal } from './refusals';
+
+/** One reading as the flow sees it. */
+export type ReadingMessage = {
+  payload: unknown;
+  topic: string;
+  device: { id: string; boot?: number; ip: string; port: number };
+  /** Number of the reading; absent when a plain payload is not read as a counter. */
+  seq?: number;
+  /** Readings known lost just before this one. */
+  missed: number;
+  /** When it was taken, ms since 1970. */
+  timestamp: number;
+  ip: string;
+  port: number;
+  /** Present on the last piece of a connection that had no line end. */
+  complete?: false;
+  /** Present when it fills a gap that was told before. */
+  late?: true;
+};
+
+/** One event as the flow sees it: its name is the topic, what is known of it the payload. */
+export type EventMessage = {
+  topic: DeviceEvent['event'] | 'listening' | ListenErrorCode | 'refused' | 'stats';
+  payload: object;
+  device?: ReadingMessage['device'];
+  timestamp: number;
+};
+
+/** `topic` is the node's own, or undefined for the device's id. */
+export function readingMessage(
+  device: Device,
+  reading: TrackedReading,
+  { topic, isComplete }: { topic: string | undefined; isComplete: boolean },
+): ReadingMessage {
+  const message: ReadingMessage = {
+    payload: reading.payload,
+    topic: topic ?? device.id,
+    device: deviceOf(device),
+    missed: reading.missed,
+    timestamp: Math.round(reading.takenAt),
+    ip: device.peer.ip,
+    port: device.peer.port,
+  };
+  if (reading.seq !== undefined) message.seq = reading.seq;
+  if (!isComplete) message.complete = false;
+  if (reading.isLate) message.late = true;
+  return message;
+}
+
+export function deviceEventMessage(device: Device, { event, ...details }: DeviceEvent, now: number): EventMessage {
+  return { topic: event, payload: details, device: deviceOf(device), timestamp: now };
+}
+
+/** The device of a refused frame is known by its address only: what it says of itself could not be trusted. */
+export function refusalMessage({ code, message, count, peer }: Refusal, now: number): EventMessage {
+  const device = { id: peer.ip, ip: peer.ip, port: peer.port };
+  return { topic: 'refused', payload: { reason: code, message, count }, device, timestamp: now };
+}
+
+/** Everything that is known, for the `stats` action: totals, and one row for each device. */
+export function statistics(tracker: DeviceTracker, now: number): object {
+  return {
+    devices: tracker.deviceCount,
+    online: tracker.onlineCount,
+    readingsPerSecond: Number(tracker.readingsPerSecond(now).toFixed(2)),
+    list: tracker.list().map((device) => deviceRow(device, now)),
+  };
+}
+
+/** One device as a row of a table. */
+export function deviceRow(device: Device, now: number): object {
+  return {
+    ...deviceOf(device),
+    online: device.isOnline,
+    payload: device.lastPayload,
+    lastHeardMs: now - device.lastHeardAt,
+    intervalMs: Math.round(device.intervalMs),
+    ...device.counts,
+  };
+}
+
+function deviceOf({ id, boot, peer }: { id: string; boot: number | undefined; peer: Peer }): ReadingMessage['device'] {
+  return boot === undefined ? { id, ip: peer.ip, port: peer.port } : { id, boot, ip: peer.ip, port: peer.port };
+}

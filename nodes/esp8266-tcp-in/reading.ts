@@ -1,0 +1,105 @@
+import { isUtf8 } from 'node:buffer';
+import type { FrameEnd } from '../../protocol/frame';
+import { ProtocolError } from '../../protocol/protocol-error';
+import { type JsonValue, parseReport, type Report } from '../../protocol/report';
+
+/** What a payload is made of: `auto` is a number where it is one, else JSON, else text. */
+export type PayloadType = 'auto' | 'number' | 'text' | 'JSON' | 'buffer';
+
+/** A frame under the node's payload setting: the payloads of a report (one for each reading) or of a plain frame. */
+export type Frame = { report: Report; payloads: unknown[] } | { report: undefined; payload: unknown };
+
+/** How the bytes on a connection become payloads. */
+export interface Framing {
+  frameEnd: FrameEnd;
+  /** Without the line end. */
+  maxFrameBytes: number;
+  payloadType: PayloadType;
+}
+
+/** Refused for what it holds; `isReport` says that the client waits for an answer. */
+export class BadFrame extends ProtocolError {
+  constructor(
+    code: 'bad-reading' | 'bad-report',
+    message: string,
+    readonly isReport: boolean,
+    /** Number of readings that are lost with it, where that is known. */
+    readonly readings = 1,
+  ) {
+    super(code, message);
+  }
+}
+
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+/** The frame in `bytes`. Throws BadFrame `bad-report` or `bad-reading`. */
+export function parseFrame(bytes: Buffer, payloadType: PayloadType): Frame {
+  const isText = isUtf8(bytes);
+  const text = isText ? bytes.toString('utf8') : bytes.toString('latin1');
+  const report = reportIn(text);
+  if (!isText && (report !== undefined || payloadType !== 'buffer')) {
+    throw new BadFrame('bad-reading', `expected UTF-8 text, got other bytes: ${shown(text)}`, report !== undefined);
+  }
+  if (report !== undefined) return { report, payloads: reportPayloads(report, payloadType) };
+  return { report, payload: PLAIN[payloadType](text, bytes) };
+}
+
+function reportIn(text: string): Report | undefined {
+  try {
+    return parseReport(text);
+  } catch (error) {
+    throw new BadFrame('bad-report', (error as Error).message, true);
+  }
+}
+
+const PLAIN: Record<PayloadType, (text: string, bytes: Buffer) => unknown> = {
+  auto: (text) => number(text) ?? json(text)?.value ?? text,
+  number: (text) => number(text) ?? refuse('a number', text),
+  text: (text) => text,
+  JSON: (text) => (json(text) ?? refuse('JSON', text)).value,
+  // A copy: the bytes are a view of a large chunk that a message in the flow must not keep alive.
+  buffer: (_text, bytes) => Buffer.from(bytes),
+};
+
+function reportPayloads(report: Report, payloadType: PayloadType): unknown[] {
+  return report.readings.map((reading) => {
+    // null stands for what the chip could not take or send, and is counted as any other reading.
+    if (reading === null || payloadType === 'auto' || payloadType === 'JSON') return reading;
+    if (payloadType === 'number') return typeof reading === 'number' ? reading : refuseReport(report, reading);
+    return payloadType === 'text' ? asText(reading) : Buffer.from(asText(reading));
+  });
+}
+
+function asText(reading: JsonValue): string {
+  return typeof reading === 'string' ? reading : JSON.stringify(reading);
+}
+
+/** Only what a number can hold: a longer row of digits would arrive changed. */
+function number(text: string): number | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const value = Number(text);
+  const isExact = Number.isSafeInteger(value) || !Number.isInteger(value) || /[.e]/i.test(text);
+  return Number.isFinite(value) && isExact ? value : undefined;
+}
+
+function json(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(expected: string, text: string): never {
+  throw new BadFrame('bad-reading', `expected ${expected}, got ${shown(text)}`, false);
+}
+
+function refuseReport(report: Report, reading: JsonValue): never {
+  const message = `expected only numbers as readings, got ${shown(JSON.stringify(reading))}`;
+  throw new BadFrame('bad-reading', message, true, report.readings.length);
+}
+
+function shown(text: string): string {
+  const quoted = JSON.stringify(text);
+  return quoted.length > 80 ? `${quoted.slice(0, 80)}…` : quoted;
+}

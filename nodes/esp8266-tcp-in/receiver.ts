@@ -1,0 +1,55 @@
+import { ProtocolError } from '../../protocol/protocol-error';
+import { formatAnswer } from '../../protocol/report';
+import type { Peer } from './device';
+import type { DeviceTracker } from './device-tracker';
+import type { Heard } from './heard';
+import { BadFrame, type PayloadType, parseFrame } from './reading';
+
+/** Takes what a receiver gives out. */
+export interface Outlet {
+  heard(heard: Heard, isComplete: boolean): void;
+  refused(error: ProtocolError, peer: Peer): void;
+}
+
+/** The way of a frame: bytes, payloads, what the tracker makes of them, into the flow; and back the answer. */
+export class Receiver {
+  constructor(
+    private readonly payloadType: PayloadType,
+    private readonly tracker: DeviceTracker,
+    private readonly outlet: Outlet,
+    private readonly now: () => number,
+  ) {}
+
+  /** Handles one frame; the line to answer, if the client waits for one. Never throws: a bad frame costs that frame. */
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined {
+    try {
+      return this.take(bytes, isComplete, peer);
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error;
+      this.outlet.refused(error, peer);
+      return error.isReport ? formatAnswer({ error: error.code }) : undefined;
+    }
+  }
+
+  private take(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined {
+    const frame = parseFrame(bytes, this.payloadType);
+    const now = this.now();
+    if (frame.report === undefined) {
+      this.hand(this.tracker.heardPlain(frame.payload, peer, now), isComplete);
+      return undefined;
+    }
+    const { report, payloads } = frame;
+    this.hand(this.tracker.heardReport(report, payloads, peer, now), true);
+    return formatAnswer({ ack: report.seq + payloads.length - 1 });
+  }
+
+  /** What the flow cannot take (a message that it cannot copy) it would not take the next time either: told, not repeated. */
+  private hand(heard: Heard, isComplete: boolean): void {
+    try {
+      this.outlet.heard(heard, isComplete);
+    } catch (error) {
+      const message = `the flow could not take the reading: ${(error as Error).message}`;
+      this.outlet.refused(new ProtocolError('bad-reading', message), heard.device.peer);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import type { ProtocolError } from '../../protocol/protocol-error';
+import type { Peer } from './device';
+import { DeviceServer } from './device-server';
+import { DeviceTracker } from './device-tracker';
+import type { Heard } from './heard';
+import type { ListenError } from './listen-error';
+import {
+  deviceEventMessage,
+  deviceRow,
+  type EventMessage,
+  type ReadingMessage,
+  readingMessage,
+  refusalMessage,
+  statistics,
+} from './message';
+import type { NodeSettings } from './node-settings';
+import { Receiver } from './receiver';
+import { Refusals } from './refusals';
+import { type Standing, type Status, statusOf } from './status';
+
+/** What the node needs of its surroundings; the wiring gives it Node-RED's. */
+export interface Host {
+  sendReading(message: ReadingMessage): void;
+  sendEvent(message: EventMessage): void;
+  showStatus(status: Status): void;
+  /** Tells a person, and lets a Catch node see it. */
+  reportError(error: ListenError, message: EventMessage): void;
+  /** The name of another node of ours that listens on `port`. */
+  nodeListeningOn(port: number): string | undefined;
+}
+
+/** Events are swept, and the status is shown, at most once a second. */
+const TICK_MS = 1000;
+
+/** One receiving node: joins server, tracker and flow, and keeps its status. */
+export class ReceivingNode {
+  private readonly tracker: DeviceTracker;
+  private readonly server: DeviceServer;
+  private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, this.now())));
+  private standing: Standing = { port: undefined };
+  private shown: { text: string; at: number } = { text: '', at: Number.NEGATIVE_INFINITY };
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly settings: NodeSettings,
+    private readonly host: Host,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.tracker = new DeviceTracker(settings);
+    const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
+    const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
+    const receiver = new Receiver(settings.payloadType, this.tracker, outlet, now);
+    this.server = new DeviceServer(settings, {
+      listening: (port) => this.listening(port),
+      failed: (error) => this.failed(error),
+      frame: (bytes, isComplete, peer) => receiver.frame(bytes, isComplete, peer),
+      refused,
+    });
+  }
+
+  /** The port listened on; undefined while it is not. */
+  get port(): number | undefined {
+    return this.standing.port;
+  }
+
+  start(): void {
+    this.timer ??= setInterval(() => this.tick(), TICK_MS);
+    this.server.open();
+  }
+
+  /** As `close`, and the status says so; `start` listens again. */
+  async stop(): Promise<void> {
+    await this.close();
+    this.updateStatus();
+  }
+
+  /** Ends every connection and frees the port. From the call on nothing goes into the flow any more. */
+  close(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.standing = { port: undefined };
+    return this.server.close();
+  }
+
+  /** Forgets every device and all totals; connections stay. */
+  reset(): void {
+    this.tracker.reset();
+    this.refusals.reset();
+    this.updateStatus();
+  }
+
+  statistics(): object {
+    const { port } = this.standing;
+    const { connectionCount: connections } = this.server;
+    return {
+      port: port ?? null,
+      connections,
+      refused: { ...this.refusals.totals },
+      ...statistics(this.tracker, this.now()),
+    };
+  }
+
+  /** One row for each device, the one heard last first. */
+  devices(): object[] {
+    const now = this.now();
+    return this.tracker
+      .list()
+      .reverse()
+      .map((device) => deviceRow(device, now));
+  }
+
+  private pass({ device, events, readings }: Heard, isComplete: boolean): void {
+    for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, this.now()));
+    const { topic } = this.settings;
+    for (const reading of readings) this.host.sendReading(readingMessage(device, reading, { topic, isComplete }));
+  }
+
+  private listening(port: number): void {
+    this.standing = { port };
+    this.updateStatus();
+    this.host.sendEvent({ topic: 'listening', payload: { port }, timestamp: this.now() });
+  }
+
+  private failed(error: ListenError): void {
+    const { failure } = this.standing;
+    const holder = error.code === 'port-busy' ? this.host.nodeListeningOn(error.port) : undefined;
+    this.standing = { port: undefined, failure: { error, holder } };
+    this.updateStatus();
+    if (failure?.error.code === error.code) return; // it was told at the first try
+    const payload = { port: error.port, message: error.message, ...(holder === undefined ? {} : { holder }) };
+    const message: EventMessage = { topic: error.code, payload, timestamp: this.now() };
+    this.host.sendEvent(message);
+    this.host.reportError(error, message);
+  }
+
+  private tick(): void {
+    const now = this.now();
+    for (const { device, event } of this.tracker.sweep(now))
+      this.host.sendEvent(deviceEventMessage(device, event, now));
+    this.refusals.flush();
+    this.updateStatus();
+  }
+
+  /** Shows the status when it changed; what comes within a second of the last one waits for the next tick. */
+  private updateStatus(): void {
+    const now = this.now();
+    const status = statusOf(this.standing, this.tracker, now);
+    const text = JSON.stringify(status);
+    if (text === this.shown.text || (this.timer !== undefined && now - this.shown.at < TICK_MS - TIMER_SLACK_MS))
+      return;
+    this.shown = { text, at: now };
+    this.host.showStatus(status);
+  }
+}
+
+/** A timer may fire a little early by the wall clock; its tick must still count as a second later. */
+const TIMER_SLACK_MS = 50;

@@ -1,0 +1,53 @@
+/** What a number is to the numbers heard before it; `missed` counts those skipped just before a fresh one. */
+export type Step = { kind: 'fresh'; missed: number } | { kind: 'late' } | { kind: 'duplicate' };
+
+const FRESH: Step = { kind: 'fresh', missed: 0 };
+const LATE: Step = { kind: 'late' };
+const DUPLICATE: Step = { kind: 'duplicate' };
+/** Gaps remembered per device: enough for reordering; a number in an older gap that still arrives is a duplicate. */
+const MAX_GAPS = 16;
+
+/** One count that goes up by 1: knows its highest number and which numbers below it are still missing. */
+export class Sequence {
+  /** The highest number heard; undefined before the first. */
+  last: number | undefined;
+  private gaps: { from: number; to: number }[] = [];
+
+  /** Files `number` and says what it is. The first number of all is fresh, whatever it is. */
+  take(number: number): Step {
+    const last = this.last;
+    if (last !== undefined && number <= last) return this.fill(number) ? LATE : DUPLICATE;
+    this.last = number;
+    if (last === undefined || number === last + 1) return FRESH;
+    this.remember(last + 1, number - 1);
+    return { kind: 'fresh', missed: number - last - 1 };
+  }
+
+  /** Whether `number` was skipped and has not come since. */
+  isMissing(number: number): boolean {
+    return this.gaps.some((gap) => gap.from <= number && number <= gap.to);
+  }
+
+  /** Forgets everything and goes on after `number`, or from nothing. */
+  restart(number?: number): void {
+    this.last = number;
+    this.gaps = [];
+  }
+
+  private remember(from: number, to: number): void {
+    this.gaps.push({ from, to });
+    if (this.gaps.length > MAX_GAPS) this.gaps.shift();
+  }
+
+  private fill(number: number): boolean {
+    const index = this.gaps.findIndex((gap) => gap.from <= number && number <= gap.to);
+    const gap = this.gaps[index];
+    if (gap === undefined) return false;
+    const left = [
+      { from: gap.from, to: number - 1 },
+      { from: number + 1, to: gap.to },
+    ];
+    this.gaps.splice(index, 1, ...left.filter((part) => part.from <= part.to));
+    return true;
+  }
+}
