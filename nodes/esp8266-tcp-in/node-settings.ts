@@ -77,8 +77,9 @@ function parseNumber(key: string, value: unknown, { least, most, isWhole, absent
     return number;
   }
   const kind = isWhole ? 'a whole number' : 'a number';
-  const hint = value === '' ? 'nothing; if it names an environment variable, set that' : JSON.stringify(value);
-  throw new SettingError(key, `must be ${kind} from ${least} to ${most}, got ${hint}`);
+  const isUnset = value === '' || /^\$[({]/.test(String(value));
+  const hint = isUnset ? '; if it names an environment variable, set that' : '';
+  throw new SettingError(key, `must be ${kind} from ${least} to ${most}, got ${JSON.stringify(value)}${hint}`);
 }
 
 function parseChoice<Choice extends string>(key: string, value: unknown, choices: [Choice, ...Choice[]]): Choice {
