@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Net } from './net';
+import type { ScriptFunction, ScriptWorld } from './script-world';
+import { bytesIn } from './storage';
+
+/** How the chip came up; the SDK tells it by number. */
+export type BootCause = 'power-on' | 'restart';
+
+const RESET_INFO: Record<BootCause, object> = {
+  'power-on': { reason: 'default', exccause: 0 },
+  restart: { reason: 'soft_restart', exccause: 0 },
+};
+
+/** The small modules of the 4 MB build. */
+export function chipModules(
+  world: ScriptWorld,
+  parts: { net: Net; cause: BootCause; reboot: () => void },
+): Record<string, Record<string, unknown>> {
+  const functions: Record<string, Record<string, ScriptFunction>> = {
+    ESP8266: {
+      reboot: parts.reboot,
+      getState: () => world.copy({ sdkVersion: '2.2.1', cpuFrequency: 160, freeHeap: 10_000, maxCon: 10 }),
+      getResetInfo: () => world.copy(RESET_INFO[parts.cause]),
+      setCPUFreq: () => {},
+      setLog: () => {},
+    },
+    TelnetServer: {
+      setOptions: (options) => {
+        const { mode } = (options ?? {}) as { mode?: unknown };
+        if (mode !== 'on' && mode !== 'off') throw world.error("Invalid telnet mode, expected 'on' or 'off'");
+        parts.net.hasTelnet = mode === 'on';
+      },
+    },
+    // SHA-1 is all that the build has; anything else must be built from it
+    crypto: { SHA1: (data) => bytesIn(world, sha1(String(data))).buffer },
+  };
+  return Object.fromEntries(Object.entries(functions).map(([name, owner]) => [name, exposed(world, owner)]));
+}
+
+function exposed(world: ScriptWorld, functions: Record<string, ScriptFunction>): Record<string, unknown> {
+  return Object.assign(world.globals.Object(), functions);
+}
+
+function sha1(data: string): string {
+  return createHash('sha1').update(Buffer.from(data, 'latin1')).digest().toString('latin1');
+}
