@@ -33,7 +33,7 @@ export interface Air {
 }
 
 /** Where a connection really goes: a place; or how it fails. */
-export type Destination = { host: string; port: number } | 'refused' | 'silent' | 'unknown-host' | 'no-route';
+export type Destination = { host: string; port: number } | 'refused' | 'silent' | 'unknown-host' | 'no-route' | 'crash';
 
 /** One machine, this one, joins 100 ms after the access point is up, and has its lease 150 ms later. */
 export const THIS_MACHINE: Visitor = {

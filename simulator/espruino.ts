@@ -54,7 +54,8 @@ export class EspruinoRuntime {
     const { print } = board;
     this.world = new ScriptWorld({ print, nowMs, random: () => this.random.fraction() });
     this.wifi = new Wifi(this.world, board.flash, board.air, board.mac);
-    this.net = new Net(this.world, board.link, (address, port) => this.wifi.radio.route(address, port));
+    const route = (address: string, port: number) => this.wifi.radio.route(address, port);
+    this.net = new Net(this.world, board.link, route, () => this.crash());
     this.modules = {
       Wifi: this.wifi.module,
       net: this.net.module,
@@ -90,6 +91,12 @@ export class EspruinoRuntime {
   powerOff(): void {
     this.net.cut();
     this.world.end();
+  }
+
+  /** The SDK's way to die; the chip comes up again by itself. */
+  private crash(): void {
+    this.board.print('Fatal exception (28)');
+    this.board.restart(true);
   }
 
   private execute(code: string): void {

@@ -18,12 +18,14 @@ export class Net {
     private readonly world: ScriptWorld,
     private readonly link: Link,
     private readonly route: (address: string, port: number) => Destination,
+    private readonly crash: () => void,
   ) {
     this.module = world.expose<Net>(this, ['connect']);
   }
 
   connect(options: { host?: unknown; port?: unknown }, callback?: unknown): unknown {
     const destination = this.route(String(options.host ?? '127.0.0.1'), Number(options.port));
+    if (destination === 'crash') this.crash();
     const inUse = this.sockets.size + (this.hasTelnet ? 1 : 0);
     if (destination === 'no-route' || inUse >= MOST_SOCKETS) {
       throw this.world.error('Unable to create socket', 'InternalError');

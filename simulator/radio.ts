@@ -110,6 +110,9 @@ export class Radio {
     const nearby = this.isAccessPoint ? this.accessPoint.route(address, port) : undefined;
     const destination = nearby ?? this.station.route(address, port);
     if (destination) return destination;
+    // In both modes at once, while the station is still looking, the SDK answers a far address with a number that
+    // Espruino takes for a socket: the connect lands on another socket, or the chip dies
+    if (this.isAccessPoint && this.isStation && this.station.state !== 'off') return 'crash';
     if (!this.isAccessPoint) return 'no-route';
     return isIPv4(address) ? 'silent' : 'unknown-host';
   }

@@ -42,7 +42,7 @@ export class SimulatedDevice {
   private readonly air: Air;
   private readonly scripts: CompiledScripts;
   private runtime: EspruinoRuntime | undefined;
-  private backInReach: NodeJS.Timeout | undefined;
+  private faultTimers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: DeviceOptions = {}) {
     this.mac = options.mac ?? macOf(0);
@@ -69,8 +69,8 @@ export class SimulatedDevice {
 
   /** Everything in memory is lost; the flash stays. */
   powerOff(): void {
-    clearTimeout(this.backInReach);
-    this.link.isUp = true;
+    for (const timer of this.faultTimers.splice(0)) clearTimeout(timer);
+    Object.assign(this.link, { isUp: true, swallowsAnswers: false });
     this.runtime?.powerOff();
     this.runtime = undefined;
   }
@@ -83,13 +83,21 @@ export class SimulatedDevice {
 
   /** For `lossMs` nothing comes through, in either direction, and no network is in reach. */
   wifiLoss(lossMs: number): void {
-    clearTimeout(this.backInReach);
+    if (!this.link.isUp) return;
     this.link.isUp = false;
     this.runtime?.setReach(false);
-    this.backInReach = setTimeout(() => {
+    this.later(lossMs, () => {
       this.link.isUp = true;
       this.runtime?.setReach(true);
-    }, lossMs);
+    });
+  }
+
+  /** For `lossMs` what the other side sends does not arrive. */
+  swallowAnswers(lossMs: number): void {
+    this.link.swallowsAnswers = true;
+    this.later(lossMs, () => {
+      this.link.swallowsAnswers = false;
+    });
   }
 
   /** The next timer or data handler runs out of memory. */
@@ -104,6 +112,10 @@ export class SimulatedDevice {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.powerOff();
+  }
+
+  private later(delayMs: number, task: () => void): void {
+    this.faultTimers.push(setTimeout(task, delayMs));
   }
 
   private start(cause: 'power-on' | 'restart', isBootCodeRun: boolean): void {

@@ -48,10 +48,10 @@ export class Timers {
     timer.cancel = this.world.after(Math.max(0, timer.dueMs - performance.now()), () => this.fire(id, timer));
   }
 
-  /** The next turn of an interval is counted from when this one was due, so that an interval does not drift. */
+  /** The next turn counts from when this one was due: an interval does not drift, and missed turns are made up for. */
   private fire(id: number, timer: Timer): void {
     if (timer.intervalMs === undefined) this.timers.delete(id);
-    else timer.dueMs = Math.max(timer.dueMs + timer.intervalMs, performance.now());
+    else timer.dueMs += timer.intervalMs;
     const hadMemory = this.world.runUnlessOutOfMemory(timer.run);
     if (timer.intervalMs === undefined || this.timers.get(id) !== timer) return;
     if (hadMemory) {

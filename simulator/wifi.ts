@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns';
 import type { Air } from './air';
 import { Radio } from './radio';
 import type { ScriptFunction, ScriptWorld } from './script-world';
@@ -39,6 +40,7 @@ export class Wifi {
       'getAPIP',
       'setAPIP',
       'setIP',
+      'getHostByName',
       'getHostname',
       'setHostname',
       'setConfig',
@@ -142,6 +144,14 @@ export class Wifi {
 
   setAPIP(settings: unknown, callback?: Callback): void {
     this.setIP(settings, callback);
+  }
+
+  /** The callback gets the address, or null. An access point knows no names. */
+  getHostByName(name: unknown, callback: Callback): void {
+    if (typeof name !== 'string') throw this.world.error('Hostname parameter is not a string');
+    if (typeof callback !== 'function') throw this.world.error('Callback is not a function');
+    if (this.radio.station.state !== 'connected') this.answer(callback, null);
+    else lookup(name, 4, (_error, address) => this.answer(callback, address ?? null));
   }
 
   getHostname(): string {

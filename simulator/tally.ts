@@ -1,0 +1,60 @@
+import type { Traffic } from './link';
+
+const LINE_FEED = 0x0a;
+
+/** Counts what passes between all devices and the server, and says once what a person should know. */
+export class Tally implements Traffic {
+  frames = 0;
+  acks = 0;
+  refusals = 0;
+  errorAnswers = 0;
+  faults = 0;
+  private readonly said = new Set<string>();
+
+  constructor(
+    private readonly target: string,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  connected(): void {}
+
+  refused(): void {
+    this.refusals += 1;
+    this.sayOnce(`${this.target} refuses connections: nothing listens there. The devices keep trying.`);
+  }
+
+  sent(bytes: Buffer): void {
+    for (const byte of bytes) if (byte === LINE_FEED) this.frames += 1;
+  }
+
+  received(bytes: Buffer): void {
+    const text = bytes.toString('latin1');
+    this.acks += occurrences(text, '"ack"');
+    this.errorAnswers += occurrences(text, '"error"');
+  }
+
+  exhausted(error: Error): void {
+    this.sayOnce(`This computer has no more sockets or ports to give (${error.message}): simulate fewer devices.`);
+  }
+
+  /** `250 packets sent, 249 acked, 0 refused, 1 connection refused, 3 faults`. */
+  summary(): string {
+    return [
+      `${this.frames} packets sent`,
+      `${this.acks} acked`,
+      `${this.errorAnswers} refused`,
+      `${this.refusals} connections refused`,
+      `${this.faults} faults`,
+    ].join(', ');
+  }
+
+  private sayOnce(line: string): void {
+    if (this.said.has(line)) return;
+    this.said.add(line);
+    this.say(line);
+  }
+}
+
+function occurrences(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
