@@ -53,7 +53,8 @@ function reportIn(text: string): Report | undefined {
 }
 
 const PLAIN: Record<PayloadType, (text: string, bytes: Buffer) => unknown> = {
-  auto: (text) => number(text) ?? json(text)?.value ?? text,
+  // A number that would arrive changed stays text, although JSON would take it.
+  auto: (text) => (NUMBER.test(text) ? (number(text) ?? text) : (json(text) ?? { value: text }).value),
   number: (text) => number(text) ?? refuse('a number', text),
   text: (text) => text,
   JSON: (text) => (json(text) ?? refuse('JSON', text)).value,
