@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** What a Node-RED of its own is started with. */
 export interface NodeRedOptions {
@@ -21,36 +23,87 @@ export interface NodeRedOptions {
 
 /** A Node-RED in a process of its own, with a user directory that goes when it goes. */
 export class NodeRedProcess {
-  private readonly exited: Promise<void>;
+  /** Where the editor is, such as `http://127.0.0.1:1880/`. */
+  url = '';
+  /** Everything that it has printed so far. */
+  readonly log: string[] = [];
+  private readonly lines = new EventEmitter<{ line: [string] }>();
+  /** How it ended, in words. */
+  private readonly ended: Promise<string>;
 
   private constructor(
     private readonly child: ChildProcess,
-    /** Where the editor is, such as `http://127.0.0.1:1880/`. */
-    readonly url: string,
     readonly userDirectory: string,
-    /** Everything that it has printed so far. */
-    readonly log: string[],
+    onLine: (line: string) => void,
   ) {
-    this.exited = new Promise((resolve) => child.once('close', () => resolve()));
+    this.lines.on('line', onLine);
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input }).on('line', (line) => this.read(line));
+    }
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+      child.once('close', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
+    });
   }
 
   /** Starts one and waits until its flows run. Throws an Error with its last lines when they do not. */
   static async start(options: NodeRedOptions): Promise<NodeRedProcess> {
     const userDirectory = await prepareUserDirectory(options);
     const child = spawnNodeRed(options, userDirectory);
-    const log: string[] = [];
+    const nodeRed = new NodeRedProcess(child, userDirectory, options.onLine ?? (() => {}));
     try {
-      const url = await readUntilStarted(child, log, options.onLine);
-      return new NodeRedProcess(child, url, userDirectory, log);
+      const [address] = await Promise.all([nodeRed.nextLine(ADDRESS), nodeRed.nextLine(FLOWS_STARTED)]);
+      nodeRed.url = address;
+      return nodeRed;
     } catch (error) {
-      child.kill('SIGKILL');
-      await rm(userDirectory, { recursive: true, force: true });
+      await nodeRed.stop('SIGKILL');
       throw error;
     }
   }
 
-  /** Replaces all flows, as the editor's Deploy does; `type` is `full`, `nodes` or `flows`. */
+  /**
+   * Replaces all flows, as the editor's Deploy does, and waits until they run; `type` says what of them is restarted:
+   * `full`, `flows` or `nodes`.
+   */
   async deploy(flows: object[], type = 'full'): Promise<void> {
+    await Promise.all([this.nextLine(FLOWS_STARTED), this.postFlows(flows, type)]);
+  }
+
+  /** The next line that matches `pattern`: its first group, or all of it. Throws when the process ends before. */
+  nextLine(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = (line: string): void => {
+        const match = pattern.exec(line);
+        if (match === null) return;
+        this.lines.off('line', look);
+        resolve(match[1] ?? match[0]);
+      };
+      this.lines.on('line', look);
+      this.ended.then((how) => reject(new Error(`Node-RED ${how}:\n${this.log.slice(-20).join('\n')}`)));
+    });
+  }
+
+  /** Ends it (at once, with SIGKILL, when it has not gone after 5 s) and removes its user directory. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.child.kill(signal);
+    const deadline = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    await this.ended;
+    clearTimeout(deadline);
+    await rm(this.userDirectory, { recursive: true, force: true });
+  }
+
+  /** Resolves when the process is gone, whoever ended it. */
+  get hasEnded(): Promise<void> {
+    return this.ended.then(() => {});
+  }
+
+  private read(line: string): void {
+    if (line === '') return;
+    this.log.push(line);
+    this.lines.emit('line', line);
+  }
+
+  private async postFlows(flows: object[], type: string): Promise<void> {
     const response = await fetch(new URL('flows', this.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': type },
@@ -58,21 +111,10 @@ export class NodeRedProcess {
     });
     if (!response.ok) throw new Error(`the deploy was refused: ${response.status} ${await response.text()}`);
   }
-
-  /** Ends it (at once, with SIGKILL, when it has not gone after 5 s) and removes its user directory. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.child.kill(signal);
-    const deadline = setTimeout(() => this.child.kill('SIGKILL'), 5000);
-    await this.exited;
-    clearTimeout(deadline);
-    await rm(this.userDirectory, { recursive: true, force: true });
-  }
-
-  /** Resolves when the process is gone, whoever ended it. */
-  get hasEnded(): Promise<void> {
-    return this.exited;
-  }
 }
+
+const ADDRESS = /Server now running at (\S+)/;
+const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/;
 
 async function prepareUserDirectory({ packages, flows, port, settings }: NodeRedOptions): Promise<string> {
   const userDirectory = await mkdtemp(join(tmpdir(), 'chip-to-flow-'));
@@ -110,27 +152,5 @@ function spawnNodeRed(options: NodeRedOptions, userDirectory: string): ChildProc
     cwd: userDirectory,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-/** Its address is in the log before its flows run; both must have come. */
-function readUntilStarted(child: ChildProcess, log: string[], onLine?: (line: string) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let url: string | undefined;
-    const read = (chunk: Buffer): void => {
-      for (const line of chunk
-        .toString()
-        .split(/\r?\n/)
-        .filter((text) => text !== '')) {
-        log.push(line);
-        onLine?.(line);
-        url ??= /Server now running at (\S+)/.exec(line)?.[1];
-        if (url !== undefined && log.some((text) => /Started flows|Waiting for missing types/.test(text))) resolve(url);
-      }
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`Node-RED ended with code ${code}:\n${log.slice(-20).join('\n')}`)));
   });
 }
