@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { NodeRedProcess } from '../../demo/node-red-process';
+import { freePort } from './free-port';
+import { Probe, type SeenMessage } from './probe';
+
+const PACKAGE_FOLDER = resolve(__dirname, '../../..');
+const TAB = { id: 'flow', type: 'tab' };
+
+/** Properties of a node under test. */
+export type Properties = Record<string, unknown>;
+
+/** A receiving node named `receiver`, wired to the probes unless told otherwise. */
+export function receiver(properties: Properties): Properties {
+  return { id: 'receiver', type: 'esp8266-tcp-in', z: 'flow', wires: [['readings'], ['events']], ...properties };
+}
+
+/**
+ * A whole Node-RED process with the built package. Its probes are core nodes only and share nothing with our code: each
+ * prints what it sees, and the process's output cannot be lost over a deploy as a connection could.
+ */
+export class LiveFlow {
+  readonly readings = new Probe('readings');
+  readonly events = new Probe('events');
+  readonly caught = new Probe('caught');
+  readonly statuses = new Probe('statuses');
+  process!: NodeRedProcess;
+
+  static async start(env: Record<string, string> = {}): Promise<LiveFlow> {
+    const flow = new LiveFlow();
+    flow.process = await NodeRedProcess.start({
+      packages: { '@chip-to-flow/node-red-esp8266': PACKAGE_FOLDER },
+      flows: [],
+      port: 0,
+      env,
+      onLine: (line) => flow.read(line),
+    });
+    return flow;
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+
+  /** Deploys `nodes` with the probes. A `full` deploy begins anew: what was seen before is forgotten. */
+  async deploy(nodes: Properties[], type = 'full'): Promise<void> {
+    await this.process.deploy([TAB, ...probeNodes(), ...nodes], type);
+  }
+
+  /** Deploys one receiving node on a free port and waits until it listens; gives the port. */
+  async receive(properties: Properties = {}): Promise<number> {
+    const port = await freePort();
+    await this.deploy([receiver({ port: String(port), ...properties })]);
+    await this.event('listening');
+    return port;
+  }
+
+  /** The next event of this name. */
+  event(topic: string): Promise<SeenMessage> {
+    return this.events.next((message) => message.topic === topic);
+  }
+
+  /** The next status of which the text holds `text`. */
+  async status(text: string): Promise<NonNullable<SeenMessage['status']>> {
+    const { status } = await this.statuses.next((message) => message.status?.text.includes(text) === true);
+    return status as NonNullable<SeenMessage['status']>;
+  }
+
+  /** Sends `{ action }` into the node named `receiver`. */
+  async act(action: string): Promise<void> {
+    const response = await fetch(new URL('inject/control', this.process.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ __user_inject_props__: [{ p: 'action', v: action, vt: 'str' }] }),
+    });
+    if (!response.ok) throw new Error(`the message could not be sent: ${response.status}`);
+  }
+
+  private read(line: string): void {
+    if (line.endsWith('Stopped flows')) for (const name of PROBES) this[name].clear();
+    const [, name, message = ''] = /^probe (\w+) (.*)$/.exec(line) ?? [];
+    if (name !== undefined) this[name as ProbeName].add(JSON.parse(message));
+  }
+}
+
+const PROBES = ['readings', 'events', 'caught', 'statuses'] as const;
+type ProbeName = (typeof PROBES)[number];
+
+function probeNodes(): Properties[] {
+  const printers = PROBES.map((id) => ({
+    id,
+    type: 'function',
+    z: 'flow',
+    func: `console.log('probe ${id} ' + JSON.stringify(msg));`,
+    wires: [],
+  }));
+  return [
+    ...printers,
+    { id: 'catch', type: 'catch', z: 'flow', scope: null, wires: [['caught']] },
+    { id: 'status', type: 'status', z: 'flow', scope: null, wires: [['statuses']] },
+    { id: 'control', type: 'inject', z: 'flow', props: [], wires: [['receiver']] },
+  ];
+}
