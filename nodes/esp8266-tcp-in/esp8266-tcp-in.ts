@@ -91,6 +91,8 @@ module.exports = (RED: NodeAPI) => {
     response.json(reachableAddresses(networkInterfaces()));
   });
   RED.httpAdmin.get(`/${TYPE}/:id/devices`, mayRead, (request, response) => {
-    response.json((RED.nodes.getNode(String(request.params.id)) as TcpInNode | null)?.receiver?.devices() ?? []);
+    const node = RED.nodes.getNode(String(request.params.id)) as TcpInNode | null;
+    if (node?.receiver === undefined) response.sendStatus(404);
+    else response.json(node.receiver.devices());
   });
 };

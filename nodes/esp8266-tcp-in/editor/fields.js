@@ -1,0 +1,61 @@
+import { isAbsent, isVariable } from './validators.js';
+
+/** A node of an imported flow may lack properties: the form shows what the runtime takes for them. */
+export function showDefaults(node) {
+  for (const [property, { value }] of Object.entries(node._def.defaults)) {
+    const input = $(`#node-input-${property}`);
+    if (isAbsent(node[property]) || input.val() === null) input.val(value);
+  }
+}
+
+/** Says below an invalid field what Node-RED says only while the mouse is over it. */
+export function explainErrors(node) {
+  for (const [property, { validate }] of Object.entries(node._def.defaults)) {
+    const input = $(`#node-input-${property}`);
+    if (validate === undefined || input.is('select')) continue;
+    const line = $('<div class="esp8266-error" aria-live="polite">').attr('id', `node-esp8266-error-${property}`);
+    const explain = () => {
+      const verdict = isVariable(input.val()) || validate.call(node, input.val(), {});
+      input.attr('aria-invalid', verdict !== true);
+      line.html(verdict === true ? '' : verdict);
+    };
+    const unit = input.next('.esp8266-unit');
+    (unit.length > 0 ? unit : input).after(line);
+    input.attr('aria-describedby', line.attr('id')).on('input change', explain);
+    explain();
+  }
+}
+
+/** The limits are folded away while all of them are as they come. */
+export function foldLimits(node) {
+  const limits = $('#node-esp8266-limits');
+  const isDefault = ([property, { value }]) => {
+    const input = limits.find(`#node-input-${property}`);
+    return input.length === 0 || input.val() === String(value);
+  };
+  limits.prop('open', !Object.entries(node._def.defaults).every(isDefault));
+}
+
+/** The topic's label leads to what can take the focus: the choice of its type, or the text beside that. */
+export function prepareTopic(node) {
+  const device = { value: 'device', label: node._('esp8266-tcp-in.topic.device'), hasValue: false };
+  const topic = $('#node-input-topic').typedInput({
+    default: device.value,
+    types: [device, 'str', 'env'],
+    typeField: '#node-input-topicType',
+  });
+  const label = $('#node-esp8266-topic-label');
+  const field = topic.next('.red-ui-typedInput-container');
+  field.find('.red-ui-typedInput-input').attr('id', 'node-esp8266-topic-text');
+  field.find('.red-ui-typedInput-type-select').attr({
+    id: 'node-esp8266-topic-type',
+    'aria-labelledby': 'node-esp8266-topic-label node-esp8266-topic-type',
+  });
+  topic.on('change', (_event, type) => label.attr('for', `node-esp8266-topic-${type === 'device' ? 'type' : 'text'}`));
+}
+
+/** Node-RED itself reads `node-input-inputs`, and gives the node that many input ports. */
+export function prepareControl(node) {
+  const control = $('#node-esp8266-control').prop('checked', Number(node.inputs) === 1);
+  control.on('change', () => $('#node-input-inputs').val(control.prop('checked') ? 1 : 0));
+}
