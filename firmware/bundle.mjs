@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Bundles `entryPoint` and what it imports into `outfile`: one flat script that Espruino runs. Fails on what the chip
+ * cannot run, by the rules of the compiled simulator, and gives the script's size in bytes.
+ */
+export async function bundleForChip(entryPoint, outfile) {
+  const result = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    minify: true,
+    // no wrapper function: definitions stay at the top level, where Espruino leaves their text in flash; so does `require`
+    format: 'cjs',
+    platform: 'neutral',
+    external: ['net', 'Storage', 'TelnetServer', 'Wifi'],
+    target: 'es2020',
+    charset: 'ascii',
+    legalComments: 'none',
+    // Espruino runs what is in `${}` as a script of its own, which costs memory and fails on a brace or back-tick inside
+    supported: { 'template-literal': false },
+    tsconfigRaw: '{}', // the checker's `strict` would put a useless "use strict" in front
+  });
+  const script = result.outputFiles[0].text;
+  refuseForChip(script);
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeFileSync(outfile, script);
+  return Buffer.byteLength(script);
+}
+
+/** Espruino would tell only on the chip, and some of it (a function used above its definition) only when it comes past. */
+function refuseForChip(script) {
+  const require = createRequire(import.meta.url);
+  const { parseForChip } = require('../dist/simulator/espruino-syntax.js');
+  const { refuseHoisting } = require('../dist/simulator/hoisting.js');
+  refuseHoisting(parseForChip(script));
+}

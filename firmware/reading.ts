@@ -1,0 +1,35 @@
+import { expression } from './settings';
+
+// Compiled once. Not by a direct eval: the bundler would then have to keep every name long.
+const measure = expression ? new Function('counter', 'return (' + expression + '\n)') : undefined;
+
+/** What went wrong last, so that the console hears of a fault when it comes and not once a second. */
+let lastFault = '';
+
+/** The value of reading number `counter`: the counter itself, or the user's expression; null when that throws. */
+export function takeReading(counter: number): unknown {
+  if (!measure) return counter;
+  try {
+    const value = measure(counter);
+    lastFault = '';
+    return value;
+  } catch (error) {
+    const fault = '' + error;
+    if (fault !== lastFault) console.log('fault', fault);
+    lastFault = fault;
+    return null;
+  }
+}
+
+/** `value` as JSON; `null` for what JSON cannot carry. */
+export function jsonText(value: unknown): string {
+  if (typeof value === 'function') return 'null';
+  try {
+    const text = JSON.stringify(value);
+    // Espruino writes `undefined` for a function in an array and `...` for a cycle, and does not throw: ask its parser.
+    JSON.parse(text);
+    return text;
+  } catch {
+    return 'null';
+  }
+}

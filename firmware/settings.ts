@@ -1,0 +1,50 @@
+import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../protocol/packet';
+
+type Group = { [key: string]: unknown };
+
+/** `group[key]` if it is of the kind of `standard` and allowed; otherwise `standard`, and the console says so. */
+function pick<T>(group: Group, key: string, standard: T, isAllowed?: (value: T) => boolean): T {
+  const value = group[key] as T;
+  if (value === undefined) return standard;
+  if (value !== null && typeof value === typeof standard && (!isAllowed || isAllowed(value))) return value;
+  console.log('fault setting', key);
+  return standard;
+}
+
+/** Whether `group[key]` is `other`, when it may be `usual` or `other`. */
+function isOther(group: Group, key: string, usual: string, other: string): boolean {
+  return pick(group, key, usual, (value) => value === usual || value === other) === other;
+}
+
+/** An interval that the chip can keep: 10 ms to a day, whole as the wire wants it. */
+export function boundInterval(ms: number): number {
+  return Math.round(Math.min(Math.max(ms, 10), 86400000));
+}
+
+// Functions stand above what uses them in this whole program: Espruino hoists none.
+const nothing: Group = {};
+const all = pick({ SETTINGS: typeof SETTINGS === 'undefined' ? nothing : SETTINGS }, 'SETTINGS', nothing);
+const wifi = pick(all, 'wifi', nothing);
+const server = pick(all, 'server', nothing);
+
+export const isStation = isOther(wifi, 'mode', 'ap', 'station');
+export const ssid = pick(wifi, 'ssid', 'EngrEDU IoT');
+/** A number would count as "no password" and open the network, so its digits are the password. */
+export const password = '' + (wifi.password ?? '');
+export const channel = pick(wifi, 'channel', 1, (channel) => channel > 0 && channel < 14);
+export const isHidden = pick(wifi, 'hidden', false);
+
+/** `auto`: the machines that joined the access point, or the gateway of the network that was joined. */
+export const host = pick(server, 'host', 'auto');
+export const port = pick(server, 'port', DEFAULT_PORT, (port) => port > 0 && port < 65536);
+export const isPlain = isOther(all, 'wire', 'report', 'plain');
+export const keepsOpen = isOther(all, 'connection', 'per-packet', 'keep-open');
+
+export const firstIntervalMs = boundInterval(pick(all, 'intervalMs', DEFAULT_INTERVAL_MS));
+/** An expression for the reading; empty: the counter. */
+export const expression = pick(all, 'reading', '');
+
+export const hasTelnet = pick(all, 'telnet', false);
+/** Empty: made from the MAC. */
+export const givenId = pick(all, 'id', '', (id) => id.length <= 64 && !/[^A-Za-z0-9._-]/.test(id));
+export const flashedAt = Math.round(pick(all, 'flashedAt', 0, (seconds) => seconds >= 0));
