@@ -19,6 +19,8 @@ export interface NodeRedOptions {
   /** More of `settings.js`. */
   settings?: object;
   onLine?: (line: string) => void;
+  /** Ends it when aborted, also while it starts. */
+  signal?: AbortSignal;
 }
 
 /** A Node-RED in a process of its own, with a user directory that goes when it goes. */
@@ -51,6 +53,7 @@ export class NodeRedProcess {
     const userDirectory = await prepareUserDirectory(options);
     const child = spawnNodeRed(options, userDirectory);
     const nodeRed = new NodeRedProcess(child, userDirectory, options.onLine ?? (() => {}));
+    endWith(child, options.signal);
     try {
       const [address] = await Promise.all([nodeRed.nextLine(ADDRESS), nodeRed.nextLine(FLOWS_STARTED)]);
       nodeRed.url = address;
@@ -117,7 +120,7 @@ const ADDRESS = /Server now running at (\S+)/;
 const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/;
 
 async function prepareUserDirectory({ packages, flows, port, settings }: NodeRedOptions): Promise<string> {
-  const userDirectory = await mkdtemp(join(tmpdir(), 'chip-to-flow-'));
+  const userDirectory = await makeTemporaryDirectory();
   for (const [name, folder] of Object.entries(packages)) {
     const link = join(userDirectory, 'node_modules', name);
     await mkdir(dirname(link), { recursive: true });
@@ -133,6 +136,14 @@ async function prepareUserDirectory({ packages, flows, port, settings }: NodeRed
   return userDirectory;
 }
 
+async function makeTemporaryDirectory(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'chip-to-flow-'));
+  } catch (error) {
+    throw new Error(`no directory can be made in ${tmpdir()}; let TMPDIR name one where it can`, { cause: error });
+  }
+}
+
 /** Loopback only; nothing is looked up on the Internet. */
 function settingsFor(port: number, more: object = {}): object {
   return {
@@ -144,6 +155,15 @@ function settingsFor(port: number, more: object = {}): object {
     editorTheme: { tours: false, palette: { catalogues: [] } },
     ...more,
   };
+}
+
+/** No way out of this process leaves the child behind. */
+function endWith(child: ChildProcess, signal: AbortSignal | undefined): void {
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
+  if (signal?.aborted) child.kill();
+  signal?.addEventListener('abort', () => child.kill(), { once: true });
 }
 
 function spawnNodeRed(options: NodeRedOptions, userDirectory: string): ChildProcess {
