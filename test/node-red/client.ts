@@ -16,8 +16,13 @@ export async function send(t: TestContext, port: number, bytes: string | Buffer)
   const socket = await connect(t, port);
   const answer = received(socket);
   socket.end(bytes);
-  await once(socket, 'close');
+  await closed(socket);
   return answer();
+}
+
+/** Resolves when the connection is over, in whatever way. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));
 }
 
 /** Collects what a socket receives; the function gives it. */

@@ -95,8 +95,8 @@ function probeNodes(): Properties[] {
   }));
   return [
     ...printers,
-    { id: 'catch', type: 'catch', z: 'flow', scope: null, wires: [['caught']] },
-    { id: 'status', type: 'status', z: 'flow', scope: null, wires: [['statuses']] },
+    { id: 'all-errors', type: 'catch', z: 'flow', scope: null, wires: [['caught']] },
+    { id: 'all-statuses', type: 'status', z: 'flow', scope: null, wires: [['statuses']] },
     { id: 'control', type: 'inject', z: 'flow', props: [], wires: [['receiver']] },
   ];
 }
