@@ -48,7 +48,9 @@ export class Connection {
   /** Lets go at once, without TIME_WAIT on our side; a live chip sees the reset and comes back. Says nothing more. */
   reset(): void {
     this.isEnding = true;
-    this.socket.resetAndDestroy();
+    // libuv cannot reset what was shut down already: it refuses, and the handle would stay open for ever.
+    if (this.socket.writableEnded) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   private received(chunk: Buffer): void {
