@@ -25,10 +25,12 @@ function compile(project) {
 }
 
 function copyNodeAssets() {
-  cpSync('nodes', 'dist/nodes', {
-    recursive: true,
-    filter: (source) => extname(source) === '' || NODE_ASSETS.has(extname(source)),
-  });
+  for (const folder of ['nodes', 'bench/node-red']) {
+    cpSync(folder, `dist/${folder}`, {
+      recursive: true,
+      filter: (source) => extname(source) === '' || NODE_ASSETS.has(extname(source)),
+    });
+  }
 }
 
 async function bundleFirmware() {

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { formatFrame } from '../protocol/frame';
+import { formatReport } from '../protocol/report';
+
+/** What a load generator is asked for. */
+export interface Job {
+  load: LoadName;
+  port: number;
+  /** Packets to send in all. */
+  packets: number;
+  /** Devices that take turns in it. */
+  devices: number;
+  /** Number of the round: each is a new boot of the devices, so that they count from 0 again. */
+  round: number;
+}
+
+export type LoadName = keyof typeof LOADS;
+
+/** What chips do to a server. Each resolves when all of its packets are on their way. */
+export const LOADS = {
+  /** The article's sketch: connect, print the counter, close. */
+  'connection for each counter': (job: Job) =>
+    eachDevice(job, async (device, count) => {
+      const socket = dial(job, device);
+      socket.end(formatFrame(String(count)));
+      await once(socket.resume(), 'close');
+    }),
+
+  /** Our firmware: connect, report, read the answer, close. */
+  'connection for each report': (job: Job) =>
+    eachDevice(job, async (device, count) => {
+      const socket = dial(job, device);
+      socket.write(report(job, device, count));
+      socket.once('data', () => socket.end());
+      await once(socket, 'close');
+    }),
+
+  /** Connections that stay open; on each a counter every 10 ms. The pace is one that every server can keep. */
+  'kept-open counters': async (job: Job) => {
+    const sockets = await Promise.all(range(job.devices).map((device) => opened(dial(job, device))));
+    for (let count = 0; count * job.devices < job.packets; count++) {
+      for (const socket of sockets) socket.write(formatFrame(String(count)));
+      await nextBeat(count);
+    }
+    await Promise.all(sockets.map(hangUp));
+  },
+
+  /** Ten connections, whatever the number of devices, each answer followed by the report of the next device. */
+  'reports of many devices': (job: Job) =>
+    Promise.all(
+      range(GATEWAYS).map(async (gateway) => {
+        const socket = await opened(dial(job, gateway));
+        for (let turn = gateway; turn < job.packets; turn += GATEWAYS) {
+          socket.write(report(job, turn % job.devices, Math.floor(turn / job.devices)));
+          await once(socket, 'data');
+        }
+        await hangUp(socket);
+      }),
+    ),
+
+  /** Connections that say one thing and then nothing more, until the generator ends. */
+  'idle connections': async (job: Job) => {
+    for (let device = 0; device < job.packets; device++) {
+      const socket = await opened(dial(job, device));
+      socket.write(formatFrame('1'));
+    }
+  },
+};
+
+const GATEWAYS = 10;
+const BEAT_MS = 10;
+
+let beatsSince = performance.now();
+
+/** Waits for beat number `count`; late beats are caught up with. */
+function nextBeat(count: number): Promise<void> {
+  if (count === 0) beatsSince = performance.now();
+  const wait = beatsSince + (count + 1) * BEAT_MS - performance.now();
+  return new Promise((resolve) => (wait > 0 ? setTimeout(resolve, wait) : setImmediate(resolve)));
+}
+
+/** The devices go on side by side, each with its own count, until all of the packets are sent. */
+function eachDevice(job: Job, send: (device: number, count: number) => Promise<void>): Promise<unknown> {
+  let left = job.packets;
+  const live = async (device: number) => {
+    for (let count = 0; left-- > 0; count++) await send(device, count);
+  };
+  return Promise.all(range(job.devices).map(live));
+}
+
+/** Each device has an address of its own: Linux answers to all of 127.0.0.0/8. */
+function dial({ port }: Job, device: number): Socket {
+  return connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (device % 250)}` });
+}
+
+async function opened(socket: Socket): Promise<Socket> {
+  await once(socket, 'connect');
+  return socket.resume();
+}
+
+async function hangUp(socket: Socket): Promise<void> {
+  socket.end();
+  await once(socket, 'close');
+}
+
+function report({ round }: Job, device: number, seq: number): string {
+  const id = `esp8266-5ccf7f${device.toString(16).padStart(6, '0')}`;
+  return formatFrame(formatReport({ id, boot: round, seq, age: 2, every: 0, readings: [seq], lost: 0 }));
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,10 @@
+import type { NodeAPI } from 'node-red';
+import { registerAnswer } from './answer';
+import { registerBareServer } from './bare-server';
+import { registerCount } from './count';
+
+module.exports = (RED: NodeAPI) => {
+  registerCount(RED);
+  registerBareServer(RED);
+  registerAnswer(RED);
+};

@@ -1,0 +1,56 @@
+import type { LoadName } from './loads';
+import { bareServer, coreNode, coreNodes, ours, type Subject } from './subjects';
+
+/** Something that chips do, and the servers to which they do it. */
+export interface Scenario {
+  title: string;
+  load: LoadName;
+  /** Packets that are measured in each round. */
+  packets: number;
+  /** The servers, or ours several times, each with its number of devices. */
+  entries: { label: string; subject: Subject; devices: number }[];
+}
+
+/** The scenarios in which the cost of a packet is measured. */
+export const COST_SCENARIOS = {
+  perPacket: {
+    title: 'A connection for each counter, 50 devices',
+    load: 'connection for each counter',
+    packets: 5000,
+    entries: among(50, ours, bareServer, coreNode),
+  },
+  reports: {
+    title: 'A connection for each report, each answered, 50 devices',
+    load: 'connection for each report',
+    packets: 5000,
+    entries: among(50, ours, bareServer, coreNodes),
+  },
+  keptOpen: {
+    title: '100 kept-open connections, a counter on each every 10 ms',
+    load: 'kept-open counters',
+    packets: 10_000,
+    entries: among(100, ours, bareServer, coreNode),
+  },
+  devices: {
+    title: 'Reports on 10 connections, from more and more devices',
+    load: 'reports of many devices',
+    packets: 20_000,
+    entries: [10, 100, 1000, 10_000].map((devices) => ({
+      label: `${ours.name}, ${devices} devices`,
+      subject: ours,
+      devices,
+    })),
+  },
+} satisfies Record<string, Scenario>;
+
+/** The scenario in which the memory of a connection is measured; its packets are its connections. */
+export const MEMORY_SCENARIO: Scenario = {
+  title: '5,000 idle connections',
+  load: 'idle connections',
+  packets: 5000,
+  entries: among(50, ours, bareServer, coreNode),
+};
+
+function among(devices: number, ...subjects: Subject[]): Scenario['entries'] {
+  return subjects.map((subject) => ({ label: subject.name, subject, devices }));
+}
