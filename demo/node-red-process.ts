@@ -170,7 +170,8 @@ function spawnNodeRed(options: NodeRedOptions, userDirectory: string): ChildProc
   const { node = process.execPath, nodeRedFolder = dirname(require.resolve('node-red/package.json')), env } = options;
   return spawn(node, [join(nodeRedFolder, 'red.js'), '--userDir', userDirectory], {
     cwd: userDirectory,
-    env: { ...process.env, ...env },
+    // The npm within Node-RED keeps a compile cache in the temporary directory, and nobody would remove it.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
