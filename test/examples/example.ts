@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { FlowNode } from '../../demo/counter-flow';
+
+export const EXAMPLES_FOLDER = resolve(__dirname, '../../../examples/flows');
+
+/** How much faster than for a person an example runs in a test. */
+const HASTE = 20;
+
+/** The nodes in an example file, as they are; `file` is relative to `examples/flows`. */
+export function readExample(file: string): FlowNode[] {
+  return JSON.parse(readFileSync(join(EXAMPLES_FOLDER, file), 'utf8'));
+}
+
+/** An example on another port, where a second takes 50 ms. */
+export function quickly(flow: FlowNode[], port: number): FlowNode[] {
+  return flow.map((node) => {
+    if (node.type === 'tcp request') return { ...node, port: String(port) };
+    if (node.type === 'esp8266-tcp-in') return { ...node, port: String(port), offlineAfter: hasten(node.offlineAfter) };
+    if (node.type === 'inject' && node.repeat !== '') return { ...node, repeat: hasten(node.repeat) };
+    return node;
+  });
+}
+
+function hasten(seconds: unknown): string {
+  return String(Number(seconds) / HASTE);
+}

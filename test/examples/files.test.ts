@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { FlowNode } from '../../demo/counter-flow';
+import { EXAMPLES_FOLDER, readExample } from './example';
+
+const FILES = readdirSync(EXAMPLES_FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.json'))
+  .sort();
+const ROW_HEIGHT = 30;
+
+for (const file of FILES) {
+  test(`${file} has one tab that is described, and a comment`, () => {
+    const flow = readExample(file);
+    const tabs = flow.filter(({ type }) => type === 'tab');
+    assert.equal(tabs.length, 1);
+    assert.ok(String(tabs[0]?.info).length > 100);
+    assert.equal(flow.filter(({ type }) => type === 'comment').length, 1);
+  });
+
+  test(`${file} runs from left to right and no two nodes overlap`, () => {
+    const placed = readExample(file).filter(({ x }) => x !== undefined);
+    for (const node of placed) {
+      for (const target of targetsOf(node, placed))
+        assert.ok(Number(target.x) > Number(node.x), `${node.id} goes back`);
+      const near = placed.filter((other) => other !== node && isNear(node, other));
+      assert.deepEqual(near, []);
+    }
+  });
+}
+
+test('no two examples share a node id', () => {
+  const ids = FILES.flatMap((file) => readExample(file).map(({ id }) => id));
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('no two examples that simulate a device share a port', () => {
+  const simulating = FILES.map(readExample).filter((flow) => flow.some(({ type }) => type === 'tcp request'));
+  const ports = simulating.map((flow) => flow.find(({ type }) => type === 'esp8266-tcp-in')?.port);
+  assert.deepEqual(ports, ['3001', '3003', '3004', '3005']);
+});
+
+test('the dashboard example names the module that it needs', () => {
+  const hint = readExample('dashboard/01 Live counter.json').find(({ type }) => type === 'global-config');
+  assert.deepEqual(Object.keys(hint?.modules as object), ['@flowfuse/node-red-dashboard']);
+});
+
+function targetsOf(node: FlowNode, flow: FlowNode[]): FlowNode[] {
+  const ids = new Set((node.wires as string[][]).flat());
+  return flow.filter(({ id }) => ids.has(id));
+}
+
+/** The narrowest node of the editor is 100 wide; x and y are its middle. */
+function isNear(one: FlowNode, other: FlowNode): boolean {
+  return Math.abs(Number(one.x) - Number(other.x)) < 100 && Math.abs(Number(one.y) - Number(other.y)) < ROW_HEIGHT;
+}

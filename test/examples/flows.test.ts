@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { NodeRedProcess } from '../../demo/node-red-process';
+import { connect, report, send } from '../node-red/client';
+import { freePort } from '../node-red/free-port';
+import { DebugSidebar } from './debug-sidebar';
+import { quickly, readExample } from './example';
+
+const PACKAGE = '@chip-to-flow/node-red-esp8266';
+const DASHBOARD = '@flowfuse/node-red-dashboard';
+const ASK_EVERY_MS = 100;
+
+let nodeRed: NodeRedProcess;
+let sidebar: DebugSidebar;
+before(async () => {
+  const packages = {
+    [PACKAGE]: resolve(__dirname, '../../..'),
+    [DASHBOARD]: dirname(require.resolve(`${DASHBOARD}/package.json`)),
+  };
+  nodeRed = await NodeRedProcess.start({ packages, flows: [], port: 0 });
+  sidebar = await DebugSidebar.open(nodeRed.url);
+});
+beforeEach(() => sidebar.clear());
+after(async () => {
+  sidebar.close();
+  await nodeRed.stop();
+});
+
+test('the import dialog offers the examples', async () => {
+  assert.deepEqual(await offered('flows'), [
+    'dashboard',
+    { fn: '01 Simulated device (no hardware)' },
+    { fn: '02 Real device' },
+    { fn: '03 Lost packets made visible' },
+    { fn: '04 Several devices with an offline alarm' },
+    { fn: '05 Readings to a file and to MQTT' },
+  ]);
+  assert.deepEqual(await offered('flows/dashboard'), [{ fn: '01 Live counter' }]);
+});
+
+test('01: a simulated device counts into the debug sidebar', async () => {
+  await deploy('01 Simulated device (no hardware).json');
+  for (const number of [0, 1, 2]) await sidebar.shows('number', new RegExp(`^${number}$`));
+  assert.equal((await sidebar.shows('event', /"topic":"online"/)).topic, 'online');
+});
+
+test('02: a line from outside is shown with its device, and the statistics on request', async (t) => {
+  const port = await deploy('02 Real device.json');
+  await send(t, port, '42\r\n');
+  await sidebar.shows('reading', /"payload":42,.*"device":\{"id":"127\.0\.0\.1"/);
+  await press('real-device-ask');
+  await sidebar.shows('event', /"devices":1,"online":1/);
+});
+
+test('02: a port in use is shown as an error', async (t) => {
+  const holder = createServer().listen(0);
+  t.after(() => holder.close());
+  await once(holder, 'listening');
+  await deploy('02 Real device.json', (holder.address() as AddressInfo).port);
+  await sidebar.shows('error', /"code":"port-busy"/);
+});
+
+test('03: a lost, a doubled and a restarted count are told in words', async () => {
+  await deploy('03 Lost packets made visible.json');
+  await sidebar.shows('number', /^5$/);
+  await sidebar.shows('what happened', /^4 is missing$/);
+  await sidebar.shows('what happened', /^7 came twice$/);
+  await sidebar.shows('what happened', /^restarted, the last number was 29$/);
+});
+
+test('04: the garage falls silent, raises the alarm and comes back', async () => {
+  await deploy('04 Several devices with an offline alarm.json');
+  for (const id of ['kitchen', 'greenhouse', 'garage']) await sidebar.shows('alarm', new RegExp(`^${id} is online$`));
+  sidebar.clear();
+  await press('offline-alarm-press');
+  await sidebar.shows('alarm', /^ALARM: garage silent for \d+ s$/);
+  await press('offline-alarm-press');
+  await sidebar.shows('alarm', /^garage is online$/);
+});
+
+test('05: readings become lines of a file, and messages for MQTT with no broker there', async () => {
+  await deploy('05 Readings to a file and to MQTT.json');
+  const { topic } = await sidebar.shows('what MQTT gets', /^\{"value":21\.3,"seq":1,"missed":0,"timestamp":\d+\}$/);
+  assert.equal(topic, 'esp8266/greenhouse/reading');
+  const lines = (await readFile(join(nodeRed.userDirectory, 'esp8266-readings.csv'), 'utf8')).split('\n');
+  assert.match(lines[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,greenhouse,0,21,0$/);
+});
+
+test('dashboard: the page is served, and its widgets hold what a device sent', async (t) => {
+  const port = await deploy('dashboard/01 Live counter.json');
+  assert.equal((await fetch(new URL('dashboard/counter', nodeRed.url))).status, 200);
+  await send(t, port, report({ id: 'chip', seq: 0, readings: [7, 8] }));
+  await send(t, port, report({ id: 'chip', seq: 4, readings: [11] }));
+  await holds('live-counter-chart', /"payload":7,.*"payload":8,.*"payload":11,/);
+  await holds('live-counter-devices', /"id":"chip",.*"payload":11,.*"readings":3,"missed":2,/);
+  await holds('live-counter-events', /"event":"gap","device":"chip","details":"missed 2, from 2, to 3"/);
+});
+
+test('dashboard: its buttons stop and start the node', async (t) => {
+  const port = await deploy('dashboard/01 Live counter.json');
+  await press('live-counter-action', { payload: 'stop' });
+  await press('live-counter-action', { payload: 'start' });
+  await holds('live-counter-events', /"event":"listening".*"event":"listening"/);
+  await connect(t, port);
+});
+
+/** Deploys an example and waits until it listens; gives the port, a free one unless it is named. */
+async function deploy(file: string, onPort?: number): Promise<number> {
+  const port = onPort ?? (await freePort());
+  await nodeRed.deploy(quickly(readExample(file), port));
+  return port;
+}
+
+/** Presses the button of an inject node, or has any node receive `message`. */
+async function press(id: string, message?: object): Promise<void> {
+  const response = await fetch(new URL(`inject/${id}`, nodeRed.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(message === undefined ? {} : { __user_inject_props__: [], ...message }),
+  });
+  assert.equal(response.status, 200);
+}
+
+/** Waits until the data of a dashboard widget, as JSON, match. Nothing tells when they change, so it is asked for. */
+async function holds(widget: string, pattern: RegExp): Promise<void> {
+  const url = new URL(`dashboard/_debug/datastore/${widget}`, nodeRed.url);
+  const deadline = AbortSignal.timeout(15_000);
+  for (;;) {
+    const text = await (await fetch(url)).text();
+    if (pattern.test(text)) return;
+    assert.ok(!deadline.aborted, `${widget} does not match ${pattern}: ${text}`);
+    await setTimeout(ASK_EVERY_MS);
+  }
+}
+
+async function offered(path: string): Promise<unknown> {
+  return (await fetch(new URL(`library/examples/flows/${PACKAGE}/${path}`, nodeRed.url))).json();
+}
