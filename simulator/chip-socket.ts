@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Destination } from './air';
 import type { Link } from './link';
 import type { ScriptFunction, ScriptWorld } from './script-world';
-import { EXHAUSTED, NODE_ERRORS, SOCKET_ERRORS, type SocketErrorName } from './socket-error';
+import { NODE_ERRORS, SOCKET_ERRORS, type SocketErrorName } from './socket-error';
 
 /** Half of the chip's TCP segment: the most that goes out or comes in at once. Source: network_esp8266.c. */
 const CHUNK_BYTES = 268;
@@ -185,9 +185,9 @@ export class ChipSocket {
 
   private failed(error: NodeJS.ErrnoException): void {
     const code = error.code ?? '';
-    if (EXHAUSTED.has(code)) this.link.traffic.exhausted(error);
-    if (code === 'ECONNREFUSED') this.link.traffic.refused();
     const reason = NODE_ERRORS[code];
+    if (code === 'ECONNREFUSED') this.link.traffic.refused();
+    else if (reason !== 'reset') this.link.traffic.failed(error);
     if (reason && !this.isClosed) this.close(reason);
   }
 

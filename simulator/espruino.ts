@@ -1,9 +1,9 @@
 import type { Air } from './air';
 import { type BootCause, chipModules } from './chip-modules';
-import { type CompiledScripts, chipSource, EVAL_CHECK } from './chip-source';
+import type { CompiledScripts } from './chip-source';
 import { chipJson } from './chip-text';
-import { EspruinoSyntaxError } from './espruino-syntax';
 import { installEvents } from './events';
+import { checkLateCode, orScriptError } from './late-code';
 import type { Link } from './link';
 import { Net } from './net';
 import { pinGlobals, type Sensor } from './pins';
@@ -100,11 +100,8 @@ export class EspruinoRuntime {
   }
 
   private execute(code: string): void {
-    try {
-      this.board.scripts.compile(code).runInContext(this.world.globals);
-    } catch (error) {
-      throw this.asScriptError(error);
-    }
+    const script = orScriptError(this.world, () => this.board.scripts.compile(code));
+    script.runInContext(this.world.globals);
   }
 
   private installGlobals(nowMs: () => number): void {
@@ -128,30 +125,7 @@ export class EspruinoRuntime {
       require: (name: unknown) => this.require(String(name)),
     });
     world.globals.JSON.stringify = chipJson;
-    this.installCodeChecks();
-  }
-
-  /** Text that becomes code while the script runs must be what the chip can run, too. */
-  private installCodeChecks(): void {
-    const { globals } = this.world;
-    const checked = (code: unknown) => {
-      try {
-        return typeof code === 'string' ? chipSource(code) : code;
-      } catch (error) {
-        throw this.asScriptError(error);
-      }
-    };
-    Object.defineProperty(globals, EVAL_CHECK, { value: checked });
-    const { Function: make } = globals;
-    globals.Function = (...parts: string[]) => {
-      checked(`(function(${parts.slice(0, -1).join()}){${parts.at(-1) ?? ''}\n})`);
-      return make(...parts);
-    };
-    globals.Function.prototype = make.prototype;
-  }
-
-  private asScriptError(error: unknown): unknown {
-    return error instanceof EspruinoSyntaxError ? this.world.error(error.message, 'SyntaxError') : error;
+    checkLateCode(world);
   }
 
   private require(name: string): unknown {

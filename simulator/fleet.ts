@@ -66,9 +66,15 @@ export class Fleet {
         scripts,
         air: this.air(),
         link: { ...soundLink(this.tally, sourceAddress(index)), splitsBytes: this.simulation.splitsBytes },
-        ...(this.simulation.isVerbose ? { print: (line: string) => this.say(`${name}  ${line}`) } : {}),
+        print: (line) => this.print(name, line),
       });
     });
+  }
+
+  /** Without `--verbose` a person still hears that the program fails. */
+  private print(name: string, line: string): void {
+    if (this.simulation.isVerbose) this.say(`${name}  ${line}`);
+    else if (line.startsWith('Uncaught')) this.tally.sayOnce(`The program fails: ${line}`);
   }
 
   private air(): Air {

@@ -5,8 +5,8 @@ export interface Traffic {
   refused(): void;
   sent(bytes: Buffer): void;
   received(bytes: Buffer): void;
-  /** This computer itself has no more sockets or ports to give. */
-  exhausted(error: Error): void;
+  /** The connection failed for a reason of which the chip is never told, or which is this computer's own. */
+  failed(error: NodeJS.ErrnoException): void;
 }
 
 /** The air between a chip and the machine it talks to: what may go wrong there. */
@@ -27,4 +27,4 @@ export function soundLink(traffic: Traffic = SILENT, sourceAddress?: string): Li
   return { isUp: true, swallowsAnswers: false, splitsBytes: false, sourceAddress, traffic };
 }
 
-const SILENT: Traffic = { connected() {}, refused() {}, sent() {}, received() {}, exhausted() {} };
+const SILENT: Traffic = { connected() {}, refused() {}, sent() {}, received() {}, failed() {} };

@@ -137,8 +137,12 @@ export class SimulatedDevice {
 
   /** Ends the running program at once, so that nothing of it runs after the call that asked for it. */
   private restart(isBootCodeRun: boolean): void {
-    this.runtime?.powerOff();
-    setImmediate(() => this.isOn && this.start('restart', isBootCodeRun));
+    const ended = this.runtime;
+    ended?.powerOff();
+    setImmediate(() => {
+      // the power may have been taken, or given anew, meanwhile
+      if (ended && this.runtime === ended) this.start('restart', isBootCodeRun);
+    });
   }
 }
 

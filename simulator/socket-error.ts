@@ -16,6 +16,3 @@ export const NODE_ERRORS: Record<string, SocketErrorName> = {
   ENOTFOUND: 'notFound',
   EAI_AGAIN: 'notFound',
 };
-
-/** This computer ran out of something: no fault of the chip, nor of the other side. */
-export const EXHAUSTED = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'ENOBUFS']);

@@ -1,6 +1,7 @@
 import type { Traffic } from './link';
 
 const LINE_FEED = 0x0a;
+const EXHAUSTED = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'ENOBUFS']);
 
 /** Counts what passes between all devices and the server, and says once what a person should know. */
 export class Tally implements Traffic {
@@ -33,8 +34,10 @@ export class Tally implements Traffic {
     this.errorAnswers += occurrences(text, '"error"');
   }
 
-  exhausted(error: Error): void {
-    this.sayOnce(`This computer has no more sockets or ports to give (${error.message}): simulate fewer devices.`);
+  failed({ code = '', message }: NodeJS.ErrnoException): void {
+    if (EXHAUSTED.has(code))
+      this.sayOnce(`This computer has no more sockets or ports to give (${code}): simulate fewer.`);
+    else this.sayOnce(`${this.target} cannot be reached: ${message}`);
   }
 
   /** `250 packets sent, 249 acked, 0 refused, 1 connection refused, 3 faults`. */
@@ -48,7 +51,8 @@ export class Tally implements Traffic {
     ].join(', ');
   }
 
-  private sayOnce(line: string): void {
+  /** Says `line`, unless it was said before. */
+  sayOnce(line: string): void {
     if (this.said.has(line)) return;
     this.said.add(line);
     this.say(line);

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { parseReport } from '../protocol/report';
+import { ArgumentError, parseArguments } from '../simulator/arguments';
+import { closedPort, startServer } from './simulator-server';
+
+const MAIN = join(__dirname, '..', 'simulator', 'main.js');
+
+const BAD: [options: string[], message: string][] = [
+  [['--devices', '0'], '--devices expects a whole number from 1 to 10000, got "0"; try --devices 1'],
+  [['--devices', '1.5'], '--devices expects a whole number from 1 to 10000, got "1.5"; try --devices 1'],
+  [['--port', ''], '--port expects a whole number from 1 to 65535, got ""; try --port 1'],
+  [['--port', '70000'], '--port expects a whole number from 1 to 65535, got "70000"; try --port 1'],
+  [['--interval', 'fast'], '--interval expects a whole number from 10 to 3600000, got "fast"; try --interval 10'],
+  [['--wire', 'json'], '--wire expects report or plain, got "json"; try --wire report'],
+  [['--wifi-loss', '-1'], '--wifi-loss expects seconds, above 0 and up to 86400, got "-1"; try --wifi-loss 10'],
+  [['--id', 'a b'], '--id expects 1 to 64 of A-Z a-z 0-9 . _ -, got "a b"; try --id kitchen'],
+  [['--id', 'a', '--devices', '2'], '--id expects --devices 1, got "a"; use --id-prefix for several chips'],
+];
+
+for (const [options, message] of BAD) {
+  test(`${options.join(' ')} is refused`, () => {
+    const argv = options.length === 2 && options[1]?.startsWith('-') ? [options.join('=')] : options;
+    assert.throws(() => parseArguments(argv), new ArgumentError(message));
+  });
+}
+
+test('an unknown option is refused and points to --help', () => {
+  assert.throws(() => parseArguments(['--speed', '9']), /Unknown option '--speed'.*see --help/s);
+});
+
+test('a bad option ends the program with code 2', async () => {
+  const simulator = spawn(process.execPath, [MAIN, '--port', '0']);
+  const errors = textOf(simulator.stderr);
+  const [code] = await once(simulator, 'close');
+  assert.equal(code, 2);
+  assert.equal(errors(), '--port expects a whole number from 1 to 65535, got "0"; try --port 1\n');
+});
+
+test('three chips with the built firmware count, each under its own id', async (t) => {
+  const counts = new Map<string, number[]>();
+  const { port, server } = await startServer(t, (socket) => {
+    socket.on('data', (line) => {
+      const report = parseReport(String(line));
+      if (!report) return;
+      counts.set(report.id, [...(counts.get(report.id) ?? []), ...(report.readings as number[])]);
+      socket.write(`{"ack":${report.seq + report.readings.length - 1}}\r\n`);
+      if ([...counts.values()].filter((readings) => readings.length >= 3).length === 3) server.emit('counted');
+    });
+  });
+  const { child, output } = simulate(t, [
+    '--port',
+    `${port}`,
+    '--devices',
+    '3',
+    '--interval',
+    '50',
+    '--id-prefix',
+    'chip-',
+  ]);
+  await once(server, 'counted');
+  assert.deepEqual([...counts.keys()].sort(), ['chip-1', 'chip-2', 'chip-3']);
+  for (const readings of counts.values()) assert.deepEqual(readings.slice(0, 3), [0, 1, 2]);
+  child.kill('SIGINT');
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  assert.match(output(), /\d+ packets sent, \d+ acked, 0 refused, 0 connections refused, 0 faults\n$/);
+});
+
+test('a server that refuses is told once', async (t) => {
+  const port = await closedPort(t);
+  const { child, output } = simulate(t, [
+    '--port',
+    String(port),
+    '--devices',
+    '4',
+    '--interval',
+    '50',
+    '--duration',
+    '1.5',
+  ]);
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  assert.equal(output().split(`127.0.0.1:${port} refuses connections: nothing listens there.`).length, 2);
+});
+
+test('--help tells every option', async (t) => {
+  const { child, output } = simulate(t, ['--help']);
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  for (const option of ['--devices', '--reading', '--power-cycle', '--split-bytes', '--flood']) {
+    assert.ok(output().includes(option), option);
+  }
+});
+
+function simulate(t: TestContext, options: string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  return { child, output: textOf(child.stdout) };
+}
+
+function textOf(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.on('data', (chunk) => {
+    text += chunk;
+  });
+  return () => text;
+}
