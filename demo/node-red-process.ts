@@ -12,6 +12,8 @@ export interface NodeRedOptions {
   nodeRedFolder?: string;
   /** Installed packages by name: each folder is linked into the new user directory. */
   packages: Record<string, string>;
+  /** Does more to the user directory before it is used, such as installing a package in it. */
+  prepare?: (userDirectory: string) => Promise<void>;
   flows: object[];
   /** 0: a free one. */
   port: number;
@@ -51,6 +53,7 @@ export class NodeRedProcess {
   /** Starts one and waits until its flows run. Throws an Error with its last lines when they do not. */
   static async start(options: NodeRedOptions): Promise<NodeRedProcess> {
     const userDirectory = await prepareUserDirectory(options);
+    await options.prepare?.(userDirectory);
     const child = spawnNodeRed(options, userDirectory);
     const nodeRed = new NodeRedProcess(child, userDirectory, options.onLine ?? (() => {}));
     endWith(child, options.signal);
