@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { NodeRedProcess } from '../demo/node-red-process';
+import { reachableAddresses } from '../nodes/esp8266-tcp-in/addresses';
+import { startChromium } from './browser/chromium';
+import { Editor } from './browser/editor';
+import { send } from './node-red/client';
+import { freePort } from './node-red/free-port';
+
+let browser: Browser;
+let context: BrowserContext;
+let nodeRed: NodeRedProcess;
+
+before(async () => {
+  browser = await startChromium();
+  context = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1280, height: 1200 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  nodeRed = await NodeRedProcess.start({
+    packages: { '@chip-to-flow/node-red-esp8266': resolve(__dirname, '../..') },
+    flows: [],
+    port: 0,
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await nodeRed?.stop();
+});
+
+/** Deploys one node with these properties, and opens an editor that ends, without faults, with the test. */
+async function openEditor(
+  t: TestContext,
+  properties: object = {},
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Editor> {
+  const port = String(await freePort());
+  await nodeRed.deploy([
+    { id: 'tab', type: 'tab', label: 'Chips' },
+    { id: 'receiver', type: 'esp8266-tcp-in', z: 'tab', x: 200, y: 100, wires: [[], []], port, ...properties },
+  ]);
+  const editor = await Editor.open(context, nodeRed.url, colorScheme);
+  t.after(async () => {
+    await editor.close();
+    assert.deepEqual(editor.faults, []);
+  });
+  return editor;
+}
+
+async function savedNode(id: string): Promise<Record<string, unknown> | undefined> {
+  const flows = (await (await fetch(new URL('flows', nodeRed.url))).json()) as Record<string, unknown>[];
+  return flows.find((node) => node.id === id);
+}
+
+const DEFAULTS = {
+  name: '',
+  bindAddress: '',
+  payloadType: 'auto',
+  topic: '',
+  topicType: 'device',
+  frameEnd: 'line',
+  counterMode: 'auto',
+  offlineAfter: '5',
+  maxFrameBytes: '512',
+  idleTimeout: '30',
+  maxConnections: '1000',
+  maxConnectionsPerAddress: '100',
+  allowedAddresses: '',
+};
+
+test('a node that is imported with type and port alone shows the defaults and saves them', async (t) => {
+  const editor = await openEditor(t);
+  await editor.import([{ id: 'imported', type: 'esp8266-tcp-in', port: '3000' }]);
+  const id = await editor.page.locator('.red-ui-flow-node-selected').getAttribute('id');
+  assert.ok(id);
+  await editor.edit(id);
+  for (const [property, value] of Object.entries({ port: '3000', ...DEFAULTS })) {
+    assert.equal(await editor.field(property).inputValue(), value, property);
+  }
+  assert.equal(await editor.page.locator('.esp8266-form .input-error').count(), 0);
+  await editor.page.getByText('once the node is deployed').waitFor();
+  await editor.screenshot('form-imported');
+  await editor.done();
+  await editor.deploy();
+  const { z: _z, x: _x, y: _y, ...saved } = (await savedNode(id)) ?? {};
+  assert.deepEqual(saved, { id, type: 'esp8266-tcp-in', port: '3000', ...DEFAULTS, inputs: 0, wires: [[], []] });
+});
+
+test('what is edited is deployed, and still there when the dialog is opened again', async (t) => {
+  const editor = await openEditor(t);
+  await editor.edit('receiver');
+  await editor.page.getByText('Limits and control').click();
+  for (const [property, value] of Object.entries(EDITED)) await editor.enter(property, value);
+  for (const [property, value] of Object.entries(CHOSEN)) await editor.field(property).selectOption(value);
+  await editor.page.getByLabel('Topic', { exact: true }).click();
+  await editor.page.locator('.red-ui-typedInput-options:visible').getByText('string').click();
+  await editor.page.locator('#node-esp8266-topic-text').fill('chips/garden');
+  await editor.done();
+  await editor.deploy();
+  const expected = { ...EDITED, ...CHOSEN, topic: 'chips/garden', topicType: 'str' };
+  const saved = await savedNode('receiver');
+  for (const [property, value] of Object.entries(expected)) assert.equal(saved?.[property], value, property);
+  await editor.edit('receiver');
+  for (const [property, value] of Object.entries(expected)) {
+    assert.equal(await editor.field(property).inputValue(), value, property);
+  }
+  assert.ok(await editor.field('maxFrameBytes').isVisible(), 'limits that were changed are not folded away');
+});
+
+const EDITED = {
+  name: 'Garden',
+  port: '3999',
+  bindAddress: '127.0.0.1',
+  offlineAfter: '2.5',
+  maxFrameBytes: '1024',
+  idleTimeout: '0',
+  maxConnections: '20',
+  maxConnectionsPerAddress: '2',
+  allowedAddresses: '192.168.4.0/24, fd00::/8, 127.0.0.1',
+};
+const CHOSEN = { payloadType: 'JSON', frameEnd: 'connection', counterMode: 'never' };
+
+test('an invalid value is refused with a message beside its field', async (t) => {
+  const editor = await openEditor(t);
+  await editor.edit('receiver');
+  await editor.page.getByText('Limits and control').click();
+  for (const [property, value, message] of REFUSED) {
+    await editor.enter(property, value);
+    assert.match((await editor.field(property).getAttribute('class')) ?? '', /input-error/, `${property} ${value}`);
+    assert.equal(await editor.page.locator(`#node-esp8266-error-${property}`).textContent(), message);
+  }
+  await editor.field('port').hover();
+  await editor.page
+    .locator('.red-ui-popover')
+    .getByText(/^Port: expected a whole number/)
+    .waitFor();
+  await editor.screenshot('form-invalid');
+});
+
+const REFUSED = [
+  ['port', '70000', 'expected a whole number from 1 to 65535, got "70000"'],
+  ['port', '1e3', 'expected a whole number from 1 to 65535, got "1e3"'],
+  ['port', ' ', 'expected a whole number from 1 to 65535, got " "'],
+  ['port', '', 'expected a whole number from 1 to 65535, got ""'],
+  ['port', '<b>1', 'expected a whole number from 1 to 65535, got "<b>1"'],
+  ['port', '-1', 'expected a whole number from 1 to 65535, got "-1"'],
+  ['offlineAfter', '0', 'expected a number from 0.1 to 86400, got "0"'],
+  ['maxFrameBytes', '0', 'expected a whole number from 1 to 16777216, got "0"'],
+  ['maxFrameBytes', '16777217', 'expected a whole number from 1 to 16777216, got "16777217"'],
+  ['idleTimeout', '86401', 'expected a number from 0 to 86400, got "86401"'],
+  ['maxConnections', '1.5', 'expected a whole number from 0 to 100000, got "1.5"'],
+  ['maxConnectionsPerAddress', 'many', 'expected a whole number from 0 to 100000, got "many"'],
+  ['allowedAddresses', '10.0.0.1, 300.1.1.1', addressMessage('300.1.1.1')],
+  ['allowedAddresses', '10.0.0.0/33', addressMessage('10.0.0.0/33')],
+  ['allowedAddresses', 'fd00::/129', addressMessage('fd00::/129')],
+] as const;
+
+function addressMessage(entry: string): string {
+  return `expected addresses (192.168.4.2) or ranges (192.168.4.0/24), got "${entry}"`;
+}
+
+test('a message goes when the value is right again, and an environment variable is right', async (t) => {
+  const editor = await openEditor(t, { port: '70000' });
+  await editor.edit('receiver');
+  const message = editor.page.locator('#node-esp8266-error-port');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Node-RED's notation for an environment variable
+  for (const value of ['${PORT}', '1', '65535']) {
+    await editor.enter('port', '0');
+    await message.getByText('got "0"').waitFor();
+    await editor.enter('port', value);
+    await message.waitFor({ state: 'hidden' });
+    assert.doesNotMatch((await editor.field('port').getAttribute('class')) ?? '', /input-error/);
+  }
+});
+
+test('a node with an invalid value is marked, and Deploy asks before it takes it', async (t) => {
+  const editor = await openEditor(t);
+  await editor.edit('receiver');
+  await editor.enter('port', '70000');
+  await editor.done();
+  await editor.node('receiver').locator('.red-ui-flow-node-error').waitFor();
+  await editor.page.locator('#red-ui-header-button-deploy').click();
+  await editor.page.locator('.red-ui-notification').getByText('not properly configured').waitFor();
+});
+
+test('the table shows the devices that are heard now', async (t) => {
+  const port = await freePort();
+  const editor = await openEditor(t, { port: String(port) });
+  await editor.edit('receiver');
+  await editor.page.getByText('No device heard yet').waitFor();
+  await send(t, port, '{"id":"esp8266-5ccf7f0a1b2c","boot":7,"seq":120,"age":0,"every":0,"readings":[120]}\r\n');
+  await send(t, port, '{"id":"esp8266-5ccf7f0a1b2c","boot":7,"seq":124,"age":0,"every":0,"readings":[124]}\r\n');
+  const row = editor.page.locator('.esp8266-devices tr', { hasText: 'esp8266-5ccf7f0a1b2c' });
+  await row.waitFor();
+  const [device, value, heard, missed, restarts] = await row.locator('td').allInnerTexts();
+  assert.deepEqual([device, value, missed, restarts], ['esp8266-5ccf7f0a1b2c', '124', '3', '0']);
+  assert.match(heard ?? '', /^(now|\ds ago)$/);
+  await editor.screenshot('form-devices');
+});
+
+test('the addresses of this machine are told', async () => {
+  const response = await fetch(new URL('esp8266-tcp-in/addresses', nodeRed.url));
+  assert.deepEqual(await response.json(), reachableAddresses(networkInterfaces()));
+});
+
+test('an address is shown with the port that is typed, and can be copied', async (t) => {
+  const editor = await openEditor(t);
+  const addresses = [
+    { address: '192.168.1.20', networkInterface: 'wlan0' },
+    { address: '10.0.0.5', networkInterface: 'eth0' },
+  ];
+  await editor.page.route('**/esp8266-tcp-in/addresses', (route) => route.fulfill({ json: addresses }));
+  await editor.edit('receiver');
+  await editor.enter('port', '3001');
+  const shown = editor.page.locator('#node-esp8266-reach code');
+  assert.deepEqual(await shown.allInnerTexts(), ['192.168.1.20:3001', '10.0.0.5:3001']);
+  await editor.page.getByLabel('Copy 192.168.1.20:3001').click();
+  assert.equal(await editor.page.evaluate('navigator.clipboard.readText()'), '192.168.1.20:3001');
+  await editor.enter('bindAddress', '10.0.0.5');
+  assert.deepEqual(await shown.allInnerTexts(), ['10.0.0.5:3001']);
+  await editor.enter('bindAddress', '127.0.0.1');
+  await editor.page.getByText('no network address of this machine').waitFor();
+});
+
+test('the input port comes and goes with its setting as soon as the dialog is done', async (t) => {
+  const editor = await openEditor(t);
+  const input = editor.node('receiver').locator('.red-ui-flow-port-input');
+  assert.equal(await input.count(), 0);
+  await editor.edit('receiver');
+  await editor.page.getByText('Limits and control').click();
+  await editor.page.getByLabel('Input').check();
+  await editor.done();
+  await input.waitFor();
+  await editor.deploy();
+  assert.equal((await savedNode('receiver'))?.inputs, 1);
+  await editor.edit('receiver');
+  await editor.page.getByLabel('Input').uncheck();
+  await editor.done();
+  await input.waitFor({ state: 'detached' });
+});
+
+test('every field has a label, and the tab key goes through them from top to bottom', async (t) => {
+  const editor = await openEditor(t, { maxConnections: '7' });
+  await editor.page.route('**/esp8266-tcp-in/addresses', (route) => route.fulfill({ json: [] }));
+  await editor.edit('receiver');
+  for (const label of LABELS) await editor.page.getByLabel(label, { exact: true }).waitFor();
+  await editor.field('name').focus();
+  const visited: unknown[] = [];
+  for (const _ of TAB_ORDER) {
+    visited.push(await editor.page.evaluate('document.activeElement.id || document.activeElement.localName'));
+    await editor.page.keyboard.press('Tab');
+  }
+  assert.deepEqual(visited, TAB_ORDER);
+});
+
+const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', 'Plain numbers', 'Offline after'].concat(
+  ['Longest frame', 'Idle timeout', 'Connections', 'Per address', 'Allowed', 'Input'],
+);
+const TAB_ORDER = [
+  'node-input-name',
+  'node-input-port',
+  'node-input-bindAddress',
+  'node-input-payloadType',
+  'node-esp8266-topic-type',
+  'node-input-frameEnd',
+  'node-input-counterMode',
+  'node-input-offlineAfter',
+  'summary',
+  'node-input-maxFrameBytes',
+  'node-input-idleTimeout',
+  'node-input-maxConnections',
+  'node-input-maxConnectionsPerAddress',
+  'node-input-allowedAddresses',
+  'node-esp8266-control',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the ${colorScheme} theme leaves every text readable`, async (t) => {
+    const editor = await openEditor(t, { maxFrameBytes: '0' }, colorScheme);
+    await editor.edit('receiver');
+    const isDark = await editor.page.evaluate("document.documentElement.classList.contains('nr-theme-dark')");
+    assert.equal(isDark, colorScheme === 'dark');
+    await editor.page.locator('#node-esp8266-reach > *').first().waitFor();
+    for (const [text, ratio] of await editor.contrasts('.esp8266-form')) assert.ok(ratio >= 4.5, `${text}: ${ratio}`);
+    await editor.screenshot(`form-${colorScheme}`);
+  });
+}
+
+test('the palette, the ports and the help say what the node is', async (t) => {
+  const editor = await openEditor(t);
+  const inPalette = editor.page.locator('.red-ui-palette-node[data-palette-type="esp8266-tcp-in"]');
+  assert.match((await inPalette.textContent()) ?? '', /^esp8266\s+in$/);
+  const outputs = editor.node('receiver').locator('.red-ui-flow-port-output');
+  for (const [index, label] of ['readings', 'events'].entries()) {
+    await outputs.nth(index).hover();
+    await editor.page.locator('.red-ui-flow-port-tooltip').getByText(label).waitFor();
+  }
+  await editor.node('receiver').click();
+  await editor.page.keyboard.press('Control+g');
+  await editor.page.keyboard.press('h');
+  const help = editor.page.locator('.red-ui-help');
+  await help.getByRole('heading', { name: 'Outputs' }).waitFor();
+  await help.locator('table').getByText('port-busy').first().waitFor();
+  await editor.screenshot('help');
+});
