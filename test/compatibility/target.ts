@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FlowNode } from '../../demo/counter-flow';
+import { NodeRedProcess } from '../../demo/node-red-process';
+import { DebugSidebar } from '../examples/debug-sidebar';
+import { quickly } from '../examples/example';
+import { freePort } from '../node-red/free-port';
+import { install } from './installation';
+import { npm } from './npm';
+
+/** A Node-RED on a Node, both as npm gives them. */
+export interface Target {
+  nodeRed: string;
+  node: string;
+}
+
+/** Where a target was installed. */
+export interface InstalledTarget {
+  node: string;
+  nodeRedFolder: string;
+}
+
+const PACKAGE = '@chip-to-flow/node-red-esp8266';
+
+/** Installs a target into the new folder `folder`. */
+export async function installTarget({ node, nodeRed }: Target, folder: string): Promise<InstalledTarget> {
+  await mkdir(folder);
+  // The npm package `node` fetches the program in its install script; a future npm asks for leave to run it.
+  const allowScripts = { node: true };
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, allowScripts }));
+  await install(folder, [`node@${node}`, `node-red@${nodeRed}`]);
+  return {
+    node: join(folder, 'node_modules/node/bin/node'),
+    nodeRedFolder: join(folder, 'node_modules/node-red'),
+  };
+}
+
+/** Starts a target whose empty user directory got the tarball, and nothing else. */
+export function startTarget(target: InstalledTarget, tarballFile: string): Promise<NodeRedProcess> {
+  return NodeRedProcess.start({
+    ...target,
+    packages: {},
+    flows: [],
+    port: 0,
+    prepare: async (userDirectory) => {
+      await npm(userDirectory, ['install', '--no-audit', '--no-fund', tarballFile]);
+    },
+  });
+}
+
+/** The versions that a running Node-RED says of itself: `4.1.2 on Node v20.20.2`. Throws when they are others. */
+export function checkVersions({ log }: NodeRedProcess, { node, nodeRed }: Target): string {
+  const [nodeRedVersion = '', nodeVersion = ''] = [/Node-RED version: v(\S+)/, /Node\.js\s+version: (\S+)/].map(
+    (pattern) => pattern.exec(log.join('\n'))?.[1],
+  );
+  assert.ok(nodeRedVersion.startsWith(`${nodeRed}.`) && nodeVersion.startsWith(`v${node}.`), log.join('\n'));
+  return `${nodeRedVersion} on Node ${nodeVersion}`;
+}
+
+/** Imports example 01 of the installed package, and waits until it shows its numbers in the debug sidebar. */
+export async function checkExample(nodeRed: NodeRedProcess): Promise<string> {
+  const sidebar = await DebugSidebar.open(nodeRed.url);
+  try {
+    await nodeRed.deploy(quickly(await readInstalledExample(nodeRed.userDirectory), await freePort()));
+    for (const number of [0, 1, 2]) await sidebar.shows('number', new RegExp(`^${number}$`));
+    return 'the numbers 0, 1, 2';
+  } finally {
+    sidebar.close();
+  }
+}
+
+/** Found by its number: the words of its name may change. */
+async function readInstalledExample(userDirectory: string): Promise<FlowNode[]> {
+  const folder = join(userDirectory, 'node_modules', PACKAGE, 'examples/flows');
+  const file = (await readdir(folder)).find((name) => name.startsWith('01 ') && name.endsWith('.json'));
+  assert.ok(file !== undefined, `no example 01 in ${folder}`);
+  return JSON.parse(await readFile(join(folder, file), 'utf8'));
+}
+
+/** Throws when Node-RED complained about anything: a module it skipped, an error, a warning of ours. */
+export function checkLog({ log }: NodeRedProcess): string {
+  const complaints = log.filter(
+    (line) =>
+      /\[(?:error|warn|fatal)\]|Deprecat/i.test(line) && !/Projects disabled|unencrypted credentials/.test(line),
+  );
+  assert.deepEqual(complaints, []);
+  return `${log.length} lines, no complaint`;
+}
