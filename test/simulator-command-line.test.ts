@@ -71,16 +71,8 @@ test('three chips with the built firmware count, each under its own id', async (
 
 test('a server that refuses is told once', async (t) => {
   const port = await closedPort(t);
-  const { child, output } = simulate(t, [
-    '--port',
-    String(port),
-    '--devices',
-    '4',
-    '--interval',
-    '50',
-    '--duration',
-    '1.5',
-  ]);
+  const options = ['--devices', '4', '--interval', '50', '--duration', '1.5', '--mode', 'station'];
+  const { child, output } = simulate(t, ['--port', String(port), ...options]);
   assert.deepEqual(await once(child, 'close'), [0, null]);
   assert.equal(output().split(`127.0.0.1:${port} refuses connections: nothing listens there.`).length, 2);
 });
