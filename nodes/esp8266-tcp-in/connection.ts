@@ -34,9 +34,8 @@ export class Connection {
     this.decoder = new FrameDecoder(framing.frameEnd, framing.maxFrameBytes);
     socket.on('data', (chunk) => this.received(chunk));
     socket.on('end', () => this.ended());
-    socket.on('error', () => this.cutOff());
-    socket.on('close', () => this.events.closed(this));
-    socket.on('drain', () => socket.resume());
+    socket.on('error', () => {}); // `close` follows and says so
+    socket.on('close', (hadError) => this.closed(hadError));
   }
 
   /** Ends a client that has said nothing for too long, or that does not go after our last word. */
@@ -68,14 +67,27 @@ export class Connection {
     if (this.decoder.isTooLong && !this.isEnding) this.refuseTooLong();
     if (tail !== undefined) this.hand(tail, this.framing.frameEnd === 'connection');
     this.isEnding = true;
-    this.socket.end();
+    // With everything sent a plain close is enough: `end` would shut down first, and close in a later turn.
+    if (this.socket.writableLength === 0) this.socket.destroy();
+    else this.socket.end();
+  }
+
+  private closed(hadError: boolean): void {
+    if (hadError) this.cutOff();
+    this.events.closed(this);
   }
 
   private hand(frame: Buffer, isComplete: boolean): void {
     if (frame.length === 0) return; // an empty line is no reading
     const answer = this.events.frame(frame, isComplete, this.peer);
-    // A client that sends without reading our answers is not read either until it does.
-    if (answer !== undefined && this.socket.writable && !this.socket.write(answer)) this.socket.pause();
+    if (answer !== undefined && this.socket.writable && !this.socket.write(answer)) this.waitForReader();
+  }
+
+  /** A client that sends without reading our answers is not read either until it does. */
+  private waitForReader(): void {
+    if (this.socket.isPaused()) return; // more frames of the same chunk
+    this.socket.pause();
+    this.socket.once('drain', () => this.socket.resume());
   }
 
   private refuseTooLong(): void {
