@@ -3,6 +3,7 @@ import type { ChipSettings } from '../protocol/chip-settings';
 import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../protocol/packet';
 import { FAULT_NAMES, type FaultName } from './faults';
 import { HOSTILE_NAMES, type HostileName } from './hostile-clients';
+import { ArgumentError, OptionValues, type RawValues } from './option-values';
 
 /** What the command line asks for. */
 export interface Simulation {
@@ -24,9 +25,6 @@ export interface Simulation {
   faults: Partial<Record<FaultName, number>>;
   hostile: HostileName[];
 }
-
-/** The command line cannot be followed; the message says what was expected, what came, and what to do. */
-export class ArgumentError extends Error {}
 
 /** What `--help` prints. */
 export const HELP = `Usage: esp8266-simulator [options]
@@ -65,7 +63,7 @@ const FLAGS = ['verbose', 'help', 'split-bytes', ...HOSTILE_NAMES];
 
 /** The simulation that `argv` asks for, or undefined when it asks for help. Throws ArgumentError. */
 export function parseArguments(argv: string[]): Simulation | undefined {
-  const values = new Values(rawValues(argv));
+  const values = new OptionValues(rawValues(argv));
   if (values.flag('help')) return undefined;
   const devices = values.wholeNumber('devices', 1, 10_000) ?? 1;
   return {
@@ -105,8 +103,6 @@ export function settingsOf(simulation: Simulation, index: number, flashedAt: num
 /** The network that chips in station mode join. */
 export const STATION_SSID = 'simulated';
 
-type RawValues = Record<string, string | boolean | undefined>;
-
 function rawValues(argv: string[]): RawValues {
   const valued = [...TEXTS, ...NUMBERS].map((name) => [name, { type: 'string' }] as const);
   const flags = FLAGS.map((name) => [name, { type: 'boolean' }] as const);
@@ -114,63 +110,5 @@ function rawValues(argv: string[]): RawValues {
     return parseArgs({ args: argv, options: Object.fromEntries([...valued, ...flags]) }).values as RawValues;
   } catch (error) {
     throw new ArgumentError(`${(error as Error).message}; see --help for the options`);
-  }
-}
-
-/** The options as they came, read as what they must be. */
-class Values {
-  constructor(private readonly raw: RawValues) {}
-
-  flag(name: string): boolean {
-    return this.raw[name] === true;
-  }
-
-  text(name: string): string | undefined {
-    const value = this.raw[name];
-    if (value === '') throw this.bad(name, 'a text', 'leave the option out for its default');
-    return value as string | undefined;
-  }
-
-  wholeNumber(name: string, least: number, most: number): number | undefined {
-    const text = this.raw[name];
-    if (text === undefined) return undefined;
-    const value = Number(text);
-    if (text !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw this.bad(name, `a whole number from ${least} to ${most}`, `try --${name} ${least}`);
-  }
-
-  /** Seconds on the command line, milliseconds inside. */
-  seconds(name: string): number | undefined {
-    const text = this.raw[name];
-    if (text === undefined) return undefined;
-    const value = Number(text);
-    if (text !== '' && value > 0 && value <= 86_400) return value * 1000;
-    throw this.bad(name, 'seconds, above 0 and up to 86400', `try --${name} 10`);
-  }
-
-  /** The first choice is the default. */
-  oneOf<T extends string>(name: string, choices: [T, ...T[]]): T {
-    const value = this.raw[name] ?? choices[0];
-    const choice = choices.find((one) => one === value);
-    if (choice !== undefined) return choice;
-    throw this.bad(name, choices.join(' or '), `try --${name} ${choices[0]}`);
-  }
-
-  ids(devices: number): (index: number) => string | undefined {
-    const id = this.id('id', 64);
-    const prefix = this.id('id-prefix', 64 - String(devices).length);
-    if (id !== undefined && devices > 1) throw this.bad('id', `--devices 1`, 'use --id-prefix for several chips');
-    if (prefix !== undefined) return (index) => `${prefix}${index + 1}`;
-    return () => id;
-  }
-
-  private id(name: string, most: number): string | undefined {
-    const id = this.text(name);
-    if (id === undefined || (/^[\w.-]+$/.test(id) && id.length <= most)) return id;
-    throw this.bad(name, `1 to ${most} of A-Z a-z 0-9 . _ -`, `try --${name} kitchen`);
-  }
-
-  private bad(name: string, expected: string, advice: string): ArgumentError {
-    return new ArgumentError(`--${name} expects ${expected}, got "${this.raw[name]}"; ${advice}`);
   }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArgumentError, HELP, parseArguments, type Simulation } from './arguments';
+import { HELP, parseArguments, type Simulation } from './arguments';
 import { Fleet } from './fleet';
+import { ArgumentError } from './option-values';
 
 const FIRMWARE = join(__dirname, '..', 'firmware', 'firmware.js');
 const BAD_USAGE = 2;

@@ -27,7 +27,13 @@ export function systemGlobals(world: ScriptWorld, parts: SystemParts): Record<st
   const print: ScriptFunction = (...values) => parts.print(values.map(chipText).join(' '));
   return {
     print,
-    console: Object.assign(world.globals.Object(), { log: print }),
+    console: Object.assign(world.globals.Object(), {
+      log: print,
+      debug: print,
+      info: print,
+      warn: print,
+      error: print,
+    }),
     E: Object.assign(world.globals.Object(), systemFunctions(world, parts)),
     process: processObject(world, parts),
     getSerial: () => serial(parts.mac),

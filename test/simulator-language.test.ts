@@ -61,7 +61,7 @@ test('a script with a construct that the chip lacks prints a SyntaxError and doe
 const MISSING =
   'Map Set WeakMap Symbol Proxy Reflect setImmediate queueMicrotask Buffer URL TextEncoder encodeURI escape BigInt ' +
   'structuredClone fetch Object.freeze Object.is Number.isInteger Math.trunc Math.hypot Array.from Date.UTC Promise.race ' +
-  '[].flat [].lastIndexOf [].at "".codePointAt "".trimStart (1).toPrecision process.nextTick console.error {}.once';
+  '[].flat [].lastIndexOf [].at "".codePointAt "".trimStart (1).toPrecision process.nextTick process.exit {}.once';
 
 test('what the interpreter lacks is undefined', async (t) => {
   const kinds = MISSING.split(' ').map((name) => `print(typeof ${name.replace('{}', '({})')})`);
