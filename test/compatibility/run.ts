@@ -5,7 +5,16 @@ import type { NodeRedProcess } from '../../demo/node-red-process';
 import { Checklist } from './checklist';
 import { checkInstallation } from './installation';
 import { checkContent, pack } from './tarball';
-import { checkExample, checkLog, checkVersions, installTarget, startTarget, type Target } from './target';
+import {
+  checkExample,
+  checkLog,
+  checkSimulator,
+  checkVersions,
+  type InstalledTarget,
+  installTarget,
+  startTarget,
+  type Target,
+} from './target';
 
 const PROJECT_FOLDER = resolve(__dirname, '../../..');
 /** The oldest Node-RED that we support on the Node that many still have, and the newest on its oldest. */
@@ -35,20 +44,22 @@ async function checkTarget(
   { folder, tarballFile }: { folder: string; tarballFile: string },
 ): Promise<void> {
   const title = `Node-RED ${target.nodeRed} on Node ${target.node}`;
-  let nodeRed: NodeRedProcess | undefined;
+  let running: { installed: InstalledTarget; nodeRed: NodeRedProcess } | undefined;
   await checklist.check(`${title} starts with the tarball installed`, async () => {
     const installed = await installTarget(target, join(folder, `node-red-${target.nodeRed}`));
-    nodeRed = await startTarget(installed, tarballFile);
+    const nodeRed = await startTarget(installed, tarballFile);
+    running = { installed, nodeRed };
     return checkVersions(nodeRed, target);
   });
-  if (nodeRed === undefined) return;
-  const running = nodeRed;
+  if (running === undefined) return;
+  const { installed, nodeRed } = running;
   try {
-    await checklist.check(`${title}: little is downloaded`, () => checkInstallation(running.userDirectory));
-    await checklist.check(`${title}: example 01 shows its numbers`, () => checkExample(running));
-    await checklist.check(`${title}: the log is clean`, () => checkLog(running));
+    await checklist.check(`${title}: little is downloaded`, () => checkInstallation(nodeRed.userDirectory));
+    await checklist.check(`${title}: example 01 shows its numbers`, () => checkExample(nodeRed));
+    await checklist.check(`${title}: the simulator's chip is shown`, () => checkSimulator(nodeRed, installed));
+    await checklist.check(`${title}: the log is clean`, () => checkLog(nodeRed));
   } finally {
-    await running.stop();
+    await nodeRed.stop();
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlowNode } from '../../demo/counter-flow';
@@ -60,11 +61,34 @@ export function checkVersions({ log }: NodeRedProcess, { node, nodeRed }: Target
 
 /** Imports example 01 of the installed package, and waits until it shows its numbers in the debug sidebar. */
 export async function checkExample(nodeRed: NodeRedProcess): Promise<string> {
-  const sidebar = await DebugSidebar.open(nodeRed.url);
-  try {
-    await nodeRed.deploy(quickly(await readInstalledExample(nodeRed.userDirectory), await freePort()));
+  return withExample(nodeRed, async (sidebar) => {
     for (const number of [0, 1, 2]) await sidebar.shows('number', new RegExp(`^${number}$`));
     return 'the numbers 0, 1, 2';
+  });
+}
+
+/** Runs the package's `esp8266-simulator` on the target's Node, and waits until example 01 shows its chip. */
+export async function checkSimulator(nodeRed: NodeRedProcess, { node }: InstalledTarget): Promise<string> {
+  return withExample(nodeRed, async (sidebar, port) => {
+    const script = join(nodeRed.userDirectory, 'node_modules', PACKAGE, 'dist/simulator/main.js');
+    const simulator = spawn(node, [script, '--port', String(port), '--id', 'packed-chip', '--duration', '30']);
+    try {
+      return (await sidebar.shows('event', /"topic":"online".*"packed-chip"/)).msg;
+    } finally {
+      simulator.kill();
+    }
+  });
+}
+
+async function withExample(
+  nodeRed: NodeRedProcess,
+  look: (sidebar: DebugSidebar, port: number) => Promise<string>,
+): Promise<string> {
+  const sidebar = await DebugSidebar.open(nodeRed.url);
+  try {
+    const port = await freePort();
+    await nodeRed.deploy(quickly(await readInstalledExample(nodeRed.userDirectory), port));
+    return await look(sidebar, port);
   } finally {
     sidebar.close();
   }
