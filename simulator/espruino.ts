@@ -1,18 +1,18 @@
-import type { Air } from './air';
-import { type BootCause, chipModules } from './chip-modules';
-import type { CompiledScripts } from './chip-source';
-import { chipJson } from './chip-text';
-import { installEvents } from './events';
-import { checkLateCode, orScriptError } from './late-code';
-import type { Link } from './link';
-import { Net } from './net';
-import { pinGlobals, type Sensor } from './pins';
-import { RandomNumbers } from './random-numbers';
-import { ScriptWorld } from './script-world';
-import { type ChipFlash, storageModule } from './storage';
-import { systemGlobals } from './system-globals';
-import { Timers } from './timers';
-import { Wifi } from './wifi';
+import { type BootCause, chipModules } from './device/chip-modules';
+import { installEvents } from './device/events';
+import { pinGlobals, type Sensor } from './device/pins';
+import { RandomNumbers } from './device/random-numbers';
+import { ScriptWorld } from './device/script-world';
+import { type ChipFlash, storageModule } from './device/storage';
+import { systemGlobals } from './device/system-globals';
+import { Timers } from './device/timers';
+import type { CompiledScripts } from './language/chip-source';
+import { chipJson } from './language/chip-text';
+import { checkLateCode, orScriptError } from './language/late-code';
+import type { Air } from './network/air';
+import type { Link } from './network/link';
+import { Net } from './network/net';
+import { Wifi } from './network/wifi';
 
 /** What an interpreter finds when the chip comes up. */
 export interface Board {

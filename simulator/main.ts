@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HELP, parseArguments, type Simulation } from './arguments';
-import { Fleet } from './fleet';
-import { ArgumentError } from './option-values';
+import { HELP, parseArguments, type Simulation } from './fleet/arguments';
+import { Fleet } from './fleet/fleet';
+import { ArgumentError } from './fleet/option-values';
 
 const FIRMWARE = join(__dirname, '..', 'firmware', 'firmware.js');
 const BAD_USAGE = 2;

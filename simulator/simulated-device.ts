@@ -1,10 +1,10 @@
 import type { ChipSettings } from '../protocol/chip-settings';
-import { type Air, THIS_MACHINE } from './air';
-import { CompiledScripts } from './chip-source';
+import { type Sensor, slowWave } from './device/pins';
+import { ChipFlash } from './device/storage';
 import { BOOT_CODE, EspruinoRuntime } from './espruino';
-import { type Link, soundLink } from './link';
-import { type Sensor, slowWave } from './pins';
-import { ChipFlash } from './storage';
+import { CompiledScripts } from './language/chip-source';
+import { type Air, THIS_MACHINE } from './network/air';
+import { type Link, soundLink } from './network/link';
 
 /** What a simulated device is made of; everything has a default. */
 export interface DeviceOptions {

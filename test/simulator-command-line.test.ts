@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseReport } from '../protocol/report';
-import { parseArguments } from '../simulator/arguments';
-import { ArgumentError } from '../simulator/option-values';
+import { parseArguments } from '../simulator/fleet/arguments';
+import { ArgumentError } from '../simulator/fleet/option-values';
 import { closedPort, startServer } from './simulator-server';
 
 const MAIN = join(__dirname, '..', 'simulator', 'main.js');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { THIS_MACHINE } from '../simulator/air';
+import { THIS_MACHINE } from '../simulator/network/air';
 import { runOnChip } from './simulator-console';
 import { closedPort, startServer } from './simulator-server';
 

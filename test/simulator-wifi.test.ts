@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { THIS_MACHINE } from '../simulator/air';
+import { THIS_MACHINE } from '../simulator/network/air';
 import { runOnChip } from './simulator-console';
 
 const THROWS: [options: string, message: string][] = [

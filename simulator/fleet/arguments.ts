@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { ChipSettings } from '../protocol/chip-settings';
-import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../protocol/packet';
+import type { ChipSettings } from '../../protocol/chip-settings';
+import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../../protocol/packet';
 import { FAULT_NAMES, type FaultName } from './faults';
 import { HOSTILE_NAMES, type HostileName } from './hostile-clients';
 import { ArgumentError, OptionValues, type RawValues } from './option-values';

@@ -1,4 +1,4 @@
-import type { Traffic } from './link';
+import type { Traffic } from '../network/link';
 
 const LINE_FEED = 0x0a;
 const EXHAUSTED = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'ENOBUFS']);

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
+import type { ScriptWorld } from '../device/script-world';
+import type { ChipFlash } from '../device/storage';
 import { AccessPoint, type AccessPointSettings } from './access-point';
 import type { Air, Destination } from './air';
-import type { ScriptWorld } from './script-world';
 import { Station, type StationState } from './station';
-import type { ChipFlash } from './storage';
 
 /** What the radio tells: an event of `Wifi.on`, or how joining a network ended (null: it worked). */
 export interface RadioEvents {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { chipJson, chipText } from './chip-text';
+import { chipJson, chipText } from '../language/chip-text';
 import type { RandomNumbers } from './random-numbers';
 import type { ScriptFunction, ScriptWorld } from './script-world';
 import { bytesIn, type ChipFlash, STORAGE_BYTES } from './storage';

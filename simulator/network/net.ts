@@ -1,7 +1,7 @@
+import type { ScriptWorld } from '../device/script-world';
 import type { Destination } from './air';
 import { ChipSocket } from './chip-socket';
 import type { Link } from './link';
-import type { ScriptWorld } from './script-world';
 
 /** Sockets of the chip in all, listening ones included. Source: network_esp8266.h. */
 const MOST_SOCKETS = 10;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Net } from './net';
+import type { Net } from '../network/net';
 import type { ScriptFunction, ScriptWorld } from './script-world';
 import { bytesIn } from './storage';
 

@@ -1,10 +1,10 @@
-import { type Air, THIS_MACHINE } from './air';
+import { CompiledScripts } from '../language/chip-source';
+import { type Air, THIS_MACHINE } from '../network/air';
+import { soundLink } from '../network/link';
+import { macOf, SimulatedDevice } from '../simulated-device';
 import { type Simulation, STATION_SSID, settingsOf } from './arguments';
-import { CompiledScripts } from './chip-source';
 import { startFault } from './faults';
 import { startHostileClient } from './hostile-clients';
-import { soundLink } from './link';
-import { macOf, SimulatedDevice } from './simulated-device';
 import { sourceAddresses } from './source-address';
 import { Tally } from './tally';
 

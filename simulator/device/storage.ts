@@ -1,4 +1,4 @@
-import { chipJson } from './chip-text';
+import { chipJson } from '../language/chip-text';
 import type { ScriptWorld } from './script-world';
 
 /** What of a chip survives a power cycle. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import type { ScriptFunction, ScriptWorld } from '../device/script-world';
 import type { Destination } from './air';
 import type { Link } from './link';
-import type { ScriptFunction, ScriptWorld } from './script-world';
 import { NODE_ERRORS, SOCKET_ERRORS, type SocketErrorName } from './socket-error';
 
 /** Half of the chip's TCP segment: the most that goes out or comes in at once. Source: network_esp8266.c. */

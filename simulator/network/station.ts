@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
+import type { ScriptWorld } from '../device/script-world';
 import type { Destination, HomeNetwork } from './air';
-import type { ScriptWorld } from './script-world';
 
 /** How far joining a network has come; the names are those of `Wifi.getStatus().station`. */
 export type StationState = 'off' | 'connecting' | 'bad_password' | 'no_ap_found' | 'connect_failed' | 'connected';

@@ -1,5 +1,5 @@
+import type { ScriptWorld } from '../device/script-world';
 import type { Destination, Visitor } from './air';
-import type { ScriptWorld } from './script-world';
 
 /** How the access point is set up; the names are those of `Wifi.getAPDetails`. */
 export interface AccessPointSettings {

@@ -1,7 +1,7 @@
 import { constants, createContext, runInContext } from 'node:vm';
-import { shapeBuiltIns } from './built-ins';
-import { SCRIPT_NAME } from './chip-source';
-import { chipText } from './chip-text';
+import { shapeBuiltIns } from '../language/built-ins';
+import { SCRIPT_NAME } from '../language/chip-source';
+import { chipText } from '../language/chip-text';
 
 /** A function of the script. */
 export type ScriptFunction = (...values: unknown[]) => unknown;

@@ -1,4 +1,4 @@
-import type { SimulatedDevice } from './simulated-device';
+import type { SimulatedDevice } from '../simulated-device';
 
 /** A fault that a device meets on request. */
 export type FaultName = 'power-cycle' | 'wifi-loss' | 'swallow-answers';

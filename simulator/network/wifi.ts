@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns';
+import type { ScriptFunction, ScriptWorld } from '../device/script-world';
+import type { ChipFlash } from '../device/storage';
 import type { Air } from './air';
 import { Radio } from './radio';
-import type { ScriptFunction, ScriptWorld } from './script-world';
-import type { ChipFlash } from './storage';
 import { accessPointOptions, type Options } from './wifi-options';
 
 const NETMASK = '255.255.255.0';

@@ -1,5 +1,5 @@
+import type { ScriptWorld } from '../device/script-world';
 import type { AccessPointSettings } from './access-point';
-import type { ScriptWorld } from './script-world';
 
 /** Options as the script gives them. */
 export type Options = Record<string, unknown>;
