@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { DEFAULT_PORT } from '../protocol/packet';
 import { SimulatedDevice } from '../simulator/simulated-device';
 import { dashboardPath, readCounterFlow } from './counter-flow';
 import { nextFreePort } from './free-port';
@@ -9,7 +10,6 @@ const PACKAGE_FOLDER = resolve(__dirname, '../..');
 const FIRMWARE = join(PACKAGE_FOLDER, 'dist/firmware/firmware.js');
 const DASHBOARD = '@flowfuse/node-red-dashboard';
 const EDITOR_PORT = 1880;
-const COUNTER_PORT = 3000;
 
 /** What a demonstration tells while it runs. */
 export interface Listeners {
@@ -30,10 +30,12 @@ export class Demonstration {
     readonly dashboardUrl: string,
   ) {}
 
-  /** Starts both. Throws an Error that says why it cannot. */
+  /** Starts Node-RED; the chip is ready to be powered on. Throws an Error that says why it cannot. */
   static async start({ onChipLine, onNodeRedLine, signal }: Listeners): Promise<Demonstration> {
     const script = await readFirmware();
-    const counterPort = await nextFreePort(COUNTER_PORT);
+    const counterPort = await nextFreePort(DEFAULT_PORT);
+    const settings = { server: { port: counterPort }, flashedAt: Math.floor(Date.now() / 1000) };
+    const chip = new SimulatedDevice({ script, settings, print: onChipLine });
     const flows = await readCounterFlow(PACKAGE_FOLDER, counterPort);
     const nodeRed = await NodeRedProcess.start({
       packages: { '@chip-to-flow/node-red-esp8266': PACKAGE_FOLDER, [DASHBOARD]: dashboardFolder() },
@@ -42,10 +44,11 @@ export class Demonstration {
       onLine: onNodeRedLine,
       signal,
     });
-    const settings = { server: { port: counterPort }, flashedAt: Math.floor(Date.now() / 1000) };
-    const chip = new SimulatedDevice({ script, settings, print: onChipLine });
-    chip.powerOn();
     return new Demonstration(nodeRed, chip, counterPort, new URL(dashboardPath(flows), nodeRed.url).href);
+  }
+
+  powerOnChip(): void {
+    this.chip.powerOn();
   }
 
   get editorUrl(): string {

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from '../protocol/packet';
 import { Demonstration } from './demonstration';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -26,6 +27,7 @@ async function show(signal: AbortSignal): Promise<void> {
   const demonstration = await start(signal);
   try {
     console.log(welcome(demonstration));
+    demonstration.powerOnChip();
     await demonstration.hasEnded;
     if (!signal.aborted) throw new Error(`Node-RED ended by itself. Its last lines:\n${demonstration.lastLines}`);
   } finally {
@@ -63,5 +65,7 @@ In the editor the node "port ${counterPort}" says "1 device". ${portNote(counter
 }
 
 function portNote(counterPort: number): string {
-  return counterPort === 3000 ? '' : `(Port 3000 is in use by another program, so it is ${counterPort}.) `;
+  return counterPort === DEFAULT_PORT
+    ? ''
+    : `(Port ${DEFAULT_PORT} is in use by another program, so it is ${counterPort}.) `;
 }
