@@ -3,6 +3,7 @@ import type { CounterMode } from './counter-watch';
 import { Device, type Peer } from './device';
 import { type DeviceEvent, type Heard, hearPlain, hearReport } from './heard';
 import { RateMeter } from './rate-meter';
+import { RecencyLine } from './recency-line';
 
 /** How devices are followed. */
 export interface TrackerSettings {
@@ -21,28 +22,29 @@ export class DeviceTracker {
   /** When readings were last found missing, ms. */
   lastLossAt = Number.NEGATIVE_INFINITY;
   private readonly rate = new RateMeter();
-  /** In the order in which they were last heard: the first is silent for longest. */
-  private readonly devices = new Map<string, Device>();
+  private readonly reporting = new Map<string, Device>();
+  private readonly plain = new Map<string, Device>();
+  /** All of them, in the order in which they were last heard. */
+  private readonly devices = new RecencyLine<Device>();
 
   constructor(private readonly settings: TrackerSettings) {}
 
   /** Files a report; `payloads` are its readings as the flow shall see them. */
   heardReport(report: Report, payloads: unknown[], peer: Peer, now: number): Heard {
-    const device = this.device(report.id, report.id, peer);
+    const device = this.device(this.reporting, report.id, peer);
     return this.note(hearReport(device, report, payloads, now), now);
   }
 
   /** Files a plain frame; its device is named by its address. */
   heardPlain(payload: unknown, peer: Peer, now: number): Heard {
-    // No report's id has a space, so the two kinds of names never meet.
-    const device = this.device(`plain ${peer.ip}`, peer.ip, peer);
+    const device = this.device(this.plain, peer.ip, peer);
     return this.note(hearPlain(device, payload, now), now);
   }
 
   /** The devices that have fallen silent since the last sweep, each with how long it has said nothing. */
   sweep(now: number): { device: Device; event: DeviceEvent }[] {
     const silent: { device: Device; event: DeviceEvent }[] = [];
-    for (const device of this.devices.values()) {
+    for (const device of this.devices) {
       const silentMs = now - device.lastHeardAt;
       if (!device.isOnline || silentMs <= this.settings.offlineAfterMs) continue;
       if (silentMs <= OFFLINE_INTERVALS * device.intervalMs) continue;
@@ -54,11 +56,11 @@ export class DeviceTracker {
 
   /** All devices remembered, the one heard last at the end. */
   list(): Device[] {
-    return [...this.devices.values()];
+    return [...this.devices];
   }
 
   get deviceCount(): number {
-    return this.devices.size;
+    return this.reporting.size + this.plain.size;
   }
 
   /** Readings a second over the last ten seconds. */
@@ -68,27 +70,34 @@ export class DeviceTracker {
 
   /** Forgets every device. */
   reset(): void {
+    this.reporting.clear();
+    this.plain.clear();
     this.devices.clear();
     this.onlineCount = 0;
     this.lastLossAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** The device under `key`, moved to the end of the line. */
-  private device(key: string, id: string, peer: Peer): Device {
-    const device = this.devices.get(key) ?? new Device(id, peer, this.settings.counterMode);
-    this.devices.delete(key);
-    this.devices.set(key, device);
+  /** The device `id` among the `known` of its kind, moved to the end of the line. */
+  private device(known: Map<string, Device>, id: string, peer: Peer): Device {
+    const device = known.get(id) ?? this.meet(known, id, peer);
+    this.devices.touch(device);
     device.peer = peer;
-    if (this.devices.size > this.settings.maxDevices) this.forgetOldest();
+    return device;
+  }
+
+  private meet(known: Map<string, Device>, id: string, peer: Peer): Device {
+    if (this.deviceCount >= this.settings.maxDevices) this.forgetOldest();
+    const device = new Device(id, peer, this.settings.counterMode);
+    known.set(id, device);
     return device;
   }
 
   private forgetOldest(): void {
-    for (const [key, device] of this.devices) {
-      this.setOnline(device, false);
-      this.devices.delete(key);
-      return;
-    }
+    const device = this.devices.oldest;
+    if (device === undefined) return;
+    this.setOnline(device, false);
+    this.devices.remove(device);
+    for (const known of [this.reporting, this.plain]) if (known.get(device.id) === device) known.delete(device.id);
   }
 
   private note(heard: Heard, now: number): Heard {

@@ -1,5 +1,6 @@
 import type { CounterMode } from './counter-watch';
 import { CounterWatch } from './counter-watch';
+import type { Linked } from './recency-line';
 import { Sequence } from './sequence';
 
 /** Where a frame came from: the client's address, IPv4 in its plain form, and its port. */
@@ -21,7 +22,7 @@ export interface DeviceCounts {
 const REMEMBERED_INTERVALS = 3;
 
 /** One device as the tracker knows it: named by its id (reports) or by its IP address (plain frames). */
-export class Device {
+export class Device implements Linked<Device> {
   /** Which power-up; undefined for a device that sends plain frames, and before the first report. */
   boot: number | undefined;
   /** What this boot said it had to drop. */
@@ -35,6 +36,8 @@ export class Device {
   /** The numbers in the plain frames, while they look like a count. */
   readonly counter: CounterWatch;
   readonly counts: DeviceCounts = { readings: 0, missed: 0, late: 0, duplicates: 0, restarts: 0 };
+  older: Device | undefined;
+  newer: Device | undefined;
   private lastTakenAt: number | undefined;
   private readonly intervals: number[] = [];
 
