@@ -11,6 +11,8 @@ export interface ConnectionEvents {
   closed(connection: Connection): void;
 }
 
+type ChipSocket = Socket & { connection: Connection };
+
 /**
  * One chip's connection: bytes in, frames out, answers back. The chip closes first (whoever does so keeps TIME_WAIT, and
  * a chip comes back with the same port after a reset); we do only when it is dead, talks nonsense, or the node ends.
@@ -23,6 +25,20 @@ export class Connection {
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
 
+  /** One set of listeners serves all sockets: made for each, they would weigh as much as all else that we keep of it. */
+  private static readonly listeners = {
+    data(this: ChipSocket, chunk: Buffer) {
+      this.connection.received(chunk);
+    },
+    end(this: ChipSocket) {
+      this.connection.ended();
+    },
+    error() {}, // `close` follows and says so
+    close(this: ChipSocket, hadError: boolean) {
+      this.connection.closed(hadError);
+    },
+  };
+
   constructor(
     private readonly socket: Socket,
     private readonly framing: { frameEnd: FrameEnd; maxFrameBytes: number },
@@ -32,10 +48,11 @@ export class Connection {
     this.lastActiveAt = now();
     this.peer = { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     this.decoder = new FrameDecoder(framing.frameEnd, framing.maxFrameBytes);
-    socket.on('data', (chunk) => this.received(chunk));
-    socket.on('end', () => this.ended());
-    socket.on('error', () => {}); // `close` follows and says so
-    socket.on('close', (hadError) => this.closed(hadError));
+    const chipSocket: ChipSocket = Object.assign(socket, { connection: this });
+    chipSocket.on('data', Connection.listeners.data);
+    chipSocket.on('end', Connection.listeners.end);
+    chipSocket.on('error', Connection.listeners.error);
+    chipSocket.on('close', Connection.listeners.close);
   }
 
   /** Ends a client that has said nothing for too long, or that does not go after our last word. */
