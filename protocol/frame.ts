@@ -33,7 +33,8 @@ export class FrameDecoder {
     while (!this.isTooLong) {
       const end = this.frameEnd === 'line' ? chunk.indexOf(LINE_FEED, start) : -1;
       if (end < 0) break;
-      this.complete(chunk.subarray(start, end), frames);
+      const frame = this.complete(chunk, start, end);
+      if (frame !== undefined) frames.push(frame);
       start = end + 1;
     }
     if (!this.isTooLong && start < chunk.length) this.hold(chunk.subarray(start));
@@ -42,10 +43,10 @@ export class FrameDecoder {
 
   /** What came after the last line end (`connection`: everything); undefined when that is nothing. Empties the decoder. */
   end(): Buffer | undefined {
-    const tail = this.isTooLong ? undefined : this.held?.subarray(0, this.heldBytes);
+    const { held, heldBytes } = this;
     this.release();
-    if (tail === undefined || this.frameEnd === 'connection') return tail;
-    return this.fits(withoutCarriageReturn(tail));
+    if (held === undefined) return undefined;
+    return this.fits(this.frameEnd === 'connection' ? held.subarray(0, heldBytes) : lineIn(held, 0, heldBytes));
   }
 
   /** Bytes of the unfinished frame; 0 between frames. */
@@ -53,13 +54,12 @@ export class FrameDecoder {
     return this.heldBytes;
   }
 
-  private complete(rest: Buffer, frames: Buffer[]): void {
-    if (this.heldBytes > 0) this.hold(rest);
-    const line = this.heldBytes > 0 ? this.held?.subarray(0, this.heldBytes) : rest;
+  private complete(chunk: Buffer, start: number, end: number): Buffer | undefined {
+    if (this.heldBytes === 0) return this.fits(lineIn(chunk, start, end));
+    this.hold(chunk.subarray(start, end));
+    const { held, heldBytes } = this;
     this.release();
-    if (line === undefined || this.isTooLong) return;
-    const frame = this.fits(withoutCarriageReturn(line));
-    if (frame !== undefined) frames.push(frame);
+    return held === undefined || this.isTooLong ? undefined : this.fits(lineIn(held, 0, heldBytes));
   }
 
   private fits(frame: Buffer): Buffer | undefined {
@@ -100,8 +100,9 @@ export class FrameDecoder {
   }
 }
 
-function withoutCarriageReturn(line: Buffer): Buffer {
-  return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, line.length - 1) : line;
+/** From `start` to `end`, or to the CR before it. */
+function lineIn(bytes: Buffer, start: number, end: number): Buffer {
+  return bytes.subarray(start, bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
 }
 
 /** A frame as it goes on the wire: the text and CR LF, as the article's `println` ends its lines. */
