@@ -34,7 +34,10 @@ export async function bundleForChip(entryPoint, outfile) {
 /** Espruino would tell only on the chip, and some of it (a function used above its definition) only when it comes past. */
 function refuseForChip(script) {
   const require = createRequire(import.meta.url);
-  const { parseForChip } = require('../dist/simulator/espruino-syntax.js');
-  const { refuseHoisting } = require('../dist/simulator/hoisting.js');
+  const { parseForChip } = require('../dist/simulator/language/espruino-syntax.js');
+  const { refuseHoisting } = require('../dist/simulator/language/hoisting.js');
   refuseHoisting(parseForChip(script));
+  // a user's `analogRead(A0)` must not find a minified name
+  const pin = /\b[A-D][0-9]+\b/.exec(script);
+  if (pin) throw new Error(`the bundle uses the name ${pin[0]}, which is a pin on the chip`);
 }

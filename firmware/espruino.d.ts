@@ -3,7 +3,7 @@
  * has not does not compile. Source: the reference of https://www.espruino.com/Reference and the chip's network modules.
  */
 
-declare const SETTINGS: import('../protocol/chip-settings').ChipSettings | undefined;
+declare let SETTINGS: import('../protocol/chip-settings').ChipSettings | undefined;
 
 /** The station's MAC in hex, `5ccf7f06-c0db`. */
 declare function getSerial(): string;

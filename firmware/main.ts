@@ -1,5 +1,5 @@
 import './telnet';
-import { addReading, loseOlderHalf, nextSeq } from './queue';
+import { addReading, blocks, loseUpTo, nextSeq } from './queue';
 import { jsonText, takeReading } from './reading';
 import { room } from './report';
 import { boundInterval, firstIntervalMs, isPlain } from './settings';
@@ -58,7 +58,7 @@ E.on('errorFlag', (flags) => {
   E.getErrorFlags(); // a flag that stays set is not told again
   if (flags.indexOf('MEMORY') < 0) return;
   console.log('fault memory');
-  loseOlderHalf();
+  if (blocks[0]) loseUpTo(Math.round((blocks[0].seq + nextSeq) / 2) - 1); // the older half
   recover();
 });
 startUplink(setIntervalMs);

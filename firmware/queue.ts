@@ -14,12 +14,13 @@ export interface Block {
   text: string;
 }
 
-// A full queue, whatever it holds, and the program together must leave half of the chip's 1600 variables free.
-const MAX_CHARACTERS = 2400;
-/** What a block costs beside its text, as if it were text: about 14 variables of 8 characters. */
+// A full queue, whatever it holds, and the program together must leave half of the chip's 1600 variables free. That is
+// also why few functions stand here: each costs four variables and one for each parameter, and its text costs none.
+const MAX_CHARACTERS = 1300;
+/** What a block costs beside its text, as if it were text: 14 variables of 8 characters. */
 const BLOCK_CHARACTERS = 112;
 
-/** What waits, oldest first: a block is at most a packet full. Exported as it is, for every function costs variables too. */
+/** What waits, oldest first; a block is at most a packet full. */
 export const blocks: Block[] = [];
 /** The number that the next reading gets, from 0. */
 export let nextSeq = 0;
@@ -31,15 +32,20 @@ let characters = 0;
 /** Drops the readings up to number `seq`, because they are safe elsewhere; gives how many these were. */
 export function forgetUpTo(seq: number): number {
   let forgotten = 0;
-  while (blocks[0] && blocks[0].seq <= seq) {
-    const block = blocks[0];
+  for (let block = blocks[0]; block && block.seq <= seq; block = blocks[0]) {
     const count = Math.min(seq - block.seq + 1, block.count);
     forgotten += count;
-    if (count < block.count) {
-      cut(block, count);
-    } else {
+    if (count === block.count) {
       characters -= block.text.length + BLOCK_CHARACTERS;
       blocks.shift();
+    } else {
+      let start = 0;
+      for (let passed = 0; passed < count; passed++) start = block.text.indexOf('\n', start) + 1;
+      characters -= start;
+      block.text = block.text.substr(start);
+      block.seq += count;
+      block.takenAt += count * block.every;
+      block.count -= count;
     }
   }
   return forgotten;
@@ -51,47 +57,30 @@ export function loseUpTo(seq: number): void {
   console.log('lost', lost);
 }
 
-/** Drops the older half of all that waits: the way out when memory runs short. */
-export function loseOlderHalf(): void {
-  if (blocks[0]) loseUpTo(Math.round((blocks[0].seq + nextSeq) / 2) - 1);
-}
-
-/** Appends the next reading; `room` is what a packet has for readings, and a longer one becomes null. */
-export function addReading(text: string, takenAt: number, every: number, room: number): void {
-  const fitting = text.length > room ? 'null' : text;
+/**
+ * Appends the next reading, JSON taken at `takenAt` in a beat of `every` ms. `room` is what a packet has for readings, and
+ * a longer reading becomes null. When the queue is full the oldest goes.
+ */
+export function addReading(json: string, takenAt: number, every: number, room: number): void {
+  const text = json.length > room ? 'null' : json;
   const last = blocks[blocks.length - 1];
-  if (last && last.text.length + fitting.length < room && continues(last, takenAt, every)) {
-    last.text += '\n' + fitting; // Espruino appends in place here: no copy
+  // A late beat starts a block of its own: the wire tells one time, and one spacing for all readings of a packet.
+  const fits =
+    last &&
+    last.text.length + text.length < room &&
+    last.every === every &&
+    Math.abs(takenAt - last.takenAt - last.count * every) < every / 2;
+  if (last && fits) {
+    last.text += '\n' + text; // Espruino appends in place here: no copy
     last.count++;
-    characters += fitting.length + 1;
+    characters += text.length + 1;
   } else {
-    blocks.push({ seq: nextSeq, takenAt, every, count: 1, text: fitting });
-    characters += fitting.length + BLOCK_CHARACTERS;
+    blocks.push({ seq: nextSeq, takenAt, every, count: 1, text });
+    characters += text.length + BLOCK_CHARACTERS;
   }
   nextSeq++;
-  dropOverflow();
-}
-
-/** A late beat starts a block of its own, for the wire tells one time and an even spacing for all readings of a packet. */
-function continues(block: Block, takenAt: number, every: number): boolean {
-  return block.every === every && Math.abs(takenAt - block.takenAt - block.count * every) < every / 2;
-}
-
-function dropOverflow(): void {
-  let end = -1;
-  while (characters > MAX_CHARACTERS && blocks[0]) {
-    end = blocks[0].seq;
-    lost += forgetUpTo(end);
-  }
-  if (end >= 0) console.log('lost', lost);
-}
-
-function cut(block: Block, count: number): void {
-  let start = 0;
-  for (let index = 0; index < count; index++) start = block.text.indexOf('\n', start) + 1;
-  block.text = block.text.substr(start);
-  characters -= start;
-  block.seq += count;
-  block.takenAt += count * block.every;
-  block.count -= count;
+  if (characters <= MAX_CHARACTERS) return;
+  for (let oldest = blocks[0]; oldest && characters > MAX_CHARACTERS; oldest = blocks[0])
+    lost += forgetUpTo(oldest.seq);
+  console.log('lost', lost);
 }

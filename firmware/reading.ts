@@ -1,7 +1,4 @@
-import { expression } from './settings';
-
-// Compiled once. Not by a direct eval: the bundler would then have to keep every name long.
-const measure = expression ? new Function('counter', 'return (' + expression + '\n)') : undefined;
+import { measure } from './settings';
 
 /** What went wrong last, so that the console hears of a fault when it comes and not once a second. */
 let lastFault = '';

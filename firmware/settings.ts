@@ -21,11 +21,16 @@ export function boundInterval(ms: number): number {
   return Math.round(Math.min(Math.max(ms, 10), 86400000));
 }
 
+/** Not by a direct eval: the bundler would then have to keep every name long. What does not parse throws when called. */
+function compile(expression: string): ((counter: number) => unknown) | undefined {
+  return expression ? new Function('counter', 'return (' + expression + '\n)') : undefined;
+}
+
 // Functions stand above what uses them in this whole program: Espruino hoists none.
 const nothing: Group = {};
-const all = pick({ SETTINGS: typeof SETTINGS === 'undefined' ? nothing : SETTINGS }, 'SETTINGS', nothing);
-const wifi = pick(all, 'wifi', nothing);
-const server = pick(all, 'server', nothing);
+let all = pick({ SETTINGS: typeof SETTINGS === 'undefined' ? nothing : SETTINGS }, 'SETTINGS', nothing);
+let wifi = pick(all, 'wifi', nothing);
+let server = pick(all, 'server', nothing);
 
 export const isStation = isOther(wifi, 'mode', 'ap', 'station');
 export const ssid = pick(wifi, 'ssid', 'EngrEDU IoT');
@@ -41,10 +46,13 @@ export const isPlain = isOther(all, 'wire', 'report', 'plain');
 export const keepsOpen = isOther(all, 'connection', 'per-packet', 'keep-open');
 
 export const firstIntervalMs = boundInterval(pick(all, 'intervalMs', DEFAULT_INTERVAL_MS));
-/** An expression for the reading; empty: the counter. */
-export const expression = pick(all, 'reading', '');
+/** The user's expression as a function of `counter`; undefined: the reading is the counter. */
+export const measure = compile(pick(all, 'reading', ''));
 
 export const hasTelnet = pick(all, 'telnet', false);
 /** Empty: made from the MAC. */
 export const givenId = pick(all, 'id', '', (id) => id.length <= 64 && !/[^A-Za-z0-9._-]/.test(id));
 export const flashedAt = Math.round(pick(all, 'flashedAt', 0, (seconds) => seconds >= 0));
+
+// What was given is let go, for it costs variables; and the password need not stand there twice.
+all = wifi = server = SETTINGS = nothing;

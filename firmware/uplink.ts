@@ -33,7 +33,9 @@ export function push(): void {
   if (isConnected) {
     transmit();
   } else {
-    candidates = preferKept(serverCandidates());
+    candidates = serverCandidates();
+    // the one that answered last comes first
+    if (candidates.indexOf(server) > 0) candidates = [server].concat(candidates.filter((other) => other !== server));
     tryNext();
   }
 }
@@ -52,10 +54,6 @@ export function restartUplink(): void {
   isDone = false;
   candidates = [];
   closeLink();
-}
-
-function preferKept(hosts: string[]): string[] {
-  return hosts.indexOf(server) > 0 ? [server].concat(hosts.filter((other) => other !== server)) : hosts;
 }
 
 function tryNext(): void {
