@@ -1,61 +1,16 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
-import { resolve } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { NodeRedProcess } from '../demo/node-red-process';
+import { after, before, test } from 'node:test';
 import { reachableAddresses } from '../nodes/esp8266-tcp-in/addresses';
-import { startChromium } from './browser/chromium';
-import { Editor } from './browser/editor';
+import { Workbench } from './browser/workbench';
 import { send } from './node-red/client';
 import { freePort } from './node-red/free-port';
 
-let browser: Browser;
-let context: BrowserContext;
-let nodeRed: NodeRedProcess;
-
+let workbench: Workbench;
 before(async () => {
-  browser = await startChromium();
-  context = await browser.newContext({
-    locale: 'en-US',
-    viewport: { width: 1280, height: 1200 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  nodeRed = await NodeRedProcess.start({
-    packages: { '@chip-to-flow/node-red-esp8266': resolve(__dirname, '../..') },
-    flows: [],
-    port: 0,
-  });
+  workbench = await Workbench.start();
 });
-
-after(async () => {
-  await browser?.close();
-  await nodeRed?.stop();
-});
-
-/** Deploys one node with these properties, and opens an editor that ends, without faults, with the test. */
-async function openEditor(
-  t: TestContext,
-  properties: object = {},
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<Editor> {
-  const port = String(await freePort());
-  await nodeRed.deploy([
-    { id: 'tab', type: 'tab', label: 'Chips' },
-    { id: 'receiver', type: 'esp8266-tcp-in', z: 'tab', x: 200, y: 100, wires: [[], []], port, ...properties },
-  ]);
-  const editor = await Editor.open(context, nodeRed.url, colorScheme);
-  t.after(async () => {
-    await editor.close();
-    assert.deepEqual(editor.faults, []);
-  });
-  return editor;
-}
-
-async function savedNode(id: string): Promise<Record<string, unknown> | undefined> {
-  const flows = (await (await fetch(new URL('flows', nodeRed.url))).json()) as Record<string, unknown>[];
-  return flows.find((node) => node.id === id);
-}
+after(() => workbench?.stop());
 
 const DEFAULTS = {
   name: '',
@@ -74,7 +29,7 @@ const DEFAULTS = {
 };
 
 test('a node that is imported with type and port alone shows the defaults and saves them', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   await editor.import([{ id: 'imported', type: 'esp8266-tcp-in', port: '3000' }]);
   const id = await editor.page.locator('.red-ui-flow-node-selected').getAttribute('id');
   assert.ok(id);
@@ -83,27 +38,27 @@ test('a node that is imported with type and port alone shows the defaults and sa
     assert.equal(await editor.field(property).inputValue(), value, property);
   }
   assert.equal(await editor.page.locator('.esp8266-form .input-error').count(), 0);
-  await editor.page.getByText('once the node is deployed').waitFor();
+  await editor.dialog.getByText('once the node is deployed').waitFor();
   await editor.screenshot('form-imported');
   await editor.done();
   await editor.deploy();
-  const { z: _z, x: _x, y: _y, ...saved } = (await savedNode(id)) ?? {};
+  const { z: _z, x: _x, y: _y, ...saved } = (await workbench.savedNode(id)) ?? {};
   assert.deepEqual(saved, { id, type: 'esp8266-tcp-in', port: '3000', ...DEFAULTS, inputs: 0, wires: [[], []] });
 });
 
 test('what is edited is deployed, and still there when the dialog is opened again', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   await editor.edit('receiver');
-  await editor.page.getByText('Limits and control').click();
+  await editor.dialog.getByText('Limits and control').click();
   for (const [property, value] of Object.entries(EDITED)) await editor.enter(property, value);
   for (const [property, value] of Object.entries(CHOSEN)) await editor.field(property).selectOption(value);
-  await editor.page.getByLabel('Topic', { exact: true }).click();
+  await editor.dialog.getByLabel('Topic', { exact: true }).click();
   await editor.page.locator('.red-ui-typedInput-options:visible').getByText('string').click();
   await editor.page.locator('#node-esp8266-topic-text').fill('chips/garden');
   await editor.done();
   await editor.deploy();
   const expected = { ...EDITED, ...CHOSEN, topic: 'chips/garden', topicType: 'str' };
-  const saved = await savedNode('receiver');
+  const saved = await workbench.savedNode('receiver');
   for (const [property, value] of Object.entries(expected)) assert.equal(saved?.[property], value, property);
   await editor.edit('receiver');
   for (const [property, value] of Object.entries(expected)) {
@@ -126,9 +81,9 @@ const EDITED = {
 const CHOSEN = { payloadType: 'JSON', frameEnd: 'connection', counterMode: 'never' };
 
 test('an invalid value is refused with a message beside its field', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   await editor.edit('receiver');
-  await editor.page.getByText('Limits and control').click();
+  await editor.dialog.getByText('Limits and control').click();
   for (const [property, value, message] of REFUSED) {
     await editor.enter(property, value);
     assert.match((await editor.field(property).getAttribute('class')) ?? '', /input-error/, `${property} ${value}`);
@@ -165,7 +120,7 @@ function addressMessage(entry: string): string {
 }
 
 test('a message goes when the value is right again, and an environment variable is right', async (t) => {
-  const editor = await openEditor(t, { port: '70000' });
+  const editor = await workbench.openEditor(t, { port: '70000' });
   await editor.edit('receiver');
   const message = editor.page.locator('#node-esp8266-error-port');
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Node-RED's notation for an environment variable
@@ -179,7 +134,7 @@ test('a message goes when the value is right again, and an environment variable 
 });
 
 test('a node with an invalid value is marked, and Deploy asks before it takes it', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   await editor.edit('receiver');
   await editor.enter('port', '70000');
   await editor.done();
@@ -190,9 +145,9 @@ test('a node with an invalid value is marked, and Deploy asks before it takes it
 
 test('the table shows the devices that are heard now', async (t) => {
   const port = await freePort();
-  const editor = await openEditor(t, { port: String(port) });
+  const editor = await workbench.openEditor(t, { port: String(port) });
   await editor.edit('receiver');
-  await editor.page.getByText('No device heard yet').waitFor();
+  await editor.dialog.getByText('No device heard yet').waitFor();
   await send(t, port, '{"id":"esp8266-5ccf7f0a1b2c","boot":7,"seq":120,"age":0,"every":0,"readings":[120]}\r\n');
   await send(t, port, '{"id":"esp8266-5ccf7f0a1b2c","boot":7,"seq":124,"age":0,"every":0,"readings":[124]}\r\n');
   const row = editor.page.locator('.esp8266-devices tr', { hasText: 'esp8266-5ccf7f0a1b2c' });
@@ -204,12 +159,12 @@ test('the table shows the devices that are heard now', async (t) => {
 });
 
 test('the addresses of this machine are told', async () => {
-  const response = await fetch(new URL('esp8266-tcp-in/addresses', nodeRed.url));
+  const response = await fetch(new URL('esp8266-tcp-in/addresses', workbench.nodeRed.url));
   assert.deepEqual(await response.json(), reachableAddresses(networkInterfaces()));
 });
 
 test('an address is shown with the port that is typed, and can be copied', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   const addresses = [
     { address: '192.168.1.20', networkInterface: 'wlan0' },
     { address: '10.0.0.5', networkInterface: 'eth0' },
@@ -219,69 +174,55 @@ test('an address is shown with the port that is typed, and can be copied', async
   await editor.enter('port', '3001');
   const shown = editor.page.locator('#node-esp8266-reach code');
   assert.deepEqual(await shown.allInnerTexts(), ['192.168.1.20:3001', '10.0.0.5:3001']);
-  await editor.page.getByLabel('Copy 192.168.1.20:3001').click();
+  await editor.dialog.getByLabel('Copy 192.168.1.20:3001').click();
   assert.equal(await editor.page.evaluate('navigator.clipboard.readText()'), '192.168.1.20:3001');
   await editor.enter('bindAddress', '10.0.0.5');
   assert.deepEqual(await shown.allInnerTexts(), ['10.0.0.5:3001']);
   await editor.enter('bindAddress', '127.0.0.1');
-  await editor.page.getByText('no network address of this machine').waitFor();
+  await editor.dialog.getByText('no network address of this machine').waitFor();
 });
 
 test('the input port comes and goes with its setting as soon as the dialog is done', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   const input = editor.node('receiver').locator('.red-ui-flow-port-input');
   assert.equal(await input.count(), 0);
   await editor.edit('receiver');
-  await editor.page.getByText('Limits and control').click();
-  await editor.page.getByLabel('Input').check();
+  await editor.dialog.getByText('Limits and control').click();
+  await editor.dialog.getByLabel('Input').check();
   await editor.done();
   await input.waitFor();
   await editor.deploy();
-  assert.equal((await savedNode('receiver'))?.inputs, 1);
+  assert.equal((await workbench.savedNode('receiver'))?.inputs, 1);
   await editor.edit('receiver');
-  await editor.page.getByLabel('Input').uncheck();
+  await editor.dialog.getByLabel('Input').uncheck();
   await editor.done();
   await input.waitFor({ state: 'detached' });
 });
 
 test('every field has a label, and the tab key goes through them from top to bottom', async (t) => {
-  const editor = await openEditor(t, { maxConnections: '7' });
+  const editor = await workbench.openEditor(t, { maxConnections: '7' });
   await editor.page.route('**/esp8266-tcp-in/addresses', (route) => route.fulfill({ json: [] }));
   await editor.edit('receiver');
-  for (const label of LABELS) await editor.page.getByLabel(label, { exact: true }).waitFor();
+  for (const label of LABELS) await editor.dialog.getByLabel(label, { exact: true }).waitFor();
   await editor.field('name').focus();
-  const visited: unknown[] = [];
-  for (const _ of TAB_ORDER) {
+  const visited: string[] = [];
+  for (const _ of TAB_ORDER.split(' ')) {
     visited.push(await editor.page.evaluate('document.activeElement.id || document.activeElement.localName'));
     await editor.page.keyboard.press('Tab');
   }
-  assert.deepEqual(visited, TAB_ORDER);
+  assert.equal(visited.join(' ').replace(/node-(input|esp8266)-/g, ''), TAB_ORDER);
 });
 
 const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', 'Plain numbers', 'Offline after'].concat(
   ['Longest frame', 'Idle timeout', 'Connections', 'Per address', 'Allowed', 'Input'],
 );
-const TAB_ORDER = [
-  'node-input-name',
-  'node-input-port',
-  'node-input-bindAddress',
-  'node-input-payloadType',
-  'node-esp8266-topic-type',
-  'node-input-frameEnd',
-  'node-input-counterMode',
-  'node-input-offlineAfter',
-  'summary',
-  'node-input-maxFrameBytes',
-  'node-input-idleTimeout',
-  'node-input-maxConnections',
-  'node-input-maxConnectionsPerAddress',
-  'node-input-allowedAddresses',
-  'node-esp8266-control',
-];
+const TAB_ORDER =
+  'name port bindAddress payloadType topic-type frameEnd counterMode offlineAfter summary maxFrameBytes ' +
+  'idleTimeout maxConnections maxConnectionsPerAddress allowedAddresses control';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the ${colorScheme} theme leaves every text readable`, async (t) => {
-    const editor = await openEditor(t, { maxFrameBytes: '0' }, colorScheme);
+    const editor = await workbench.openEditor(t, { maxFrameBytes: '0' }, colorScheme);
     await editor.edit('receiver');
     const isDark = await editor.page.evaluate("document.documentElement.classList.contains('nr-theme-dark')");
     assert.equal(isDark, colorScheme === 'dark');
@@ -292,7 +233,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the palette, the ports and the help say what the node is', async (t) => {
-  const editor = await openEditor(t);
+  const editor = await workbench.openEditor(t);
   const inPalette = editor.page.locator('.red-ui-palette-node[data-palette-type="esp8266-tcp-in"]');
   assert.match((await inPalette.textContent()) ?? '', /^esp8266\s+in$/);
   const outputs = editor.node('receiver').locator('.red-ui-flow-port-output');
@@ -305,6 +246,6 @@ test('the palette, the ports and the help say what the node is', async (t) => {
   await editor.page.keyboard.press('h');
   const help = editor.page.locator('.red-ui-help');
   await help.getByRole('heading', { name: 'Outputs' }).waitFor();
-  await help.locator('table').getByText('port-busy').first().waitFor();
+  await help.locator('dl').getByText('port-busy').first().waitFor();
   await editor.screenshot('help');
 });

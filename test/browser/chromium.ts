@@ -15,7 +15,7 @@ const FLAGS = [
 
 /** Starts the Chromium that CHROMIUM names, or the one on the PATH. Throws an Error that says how to get one. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? findOnPath('chromium');
+  const executablePath = process.env.CHROMIUM || findOnPath('chromium');
   if (executablePath === undefined) {
     throw new Error('no chromium on the PATH: install it (apt-get install chromium), or name one in CHROMIUM');
   }

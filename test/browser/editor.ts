@@ -38,6 +38,11 @@ export class Editor {
     await this.page.locator('#node-dialog-ok').click({ trial: true }); // it has slid in when the button stands still
   }
 
+  /** What is open beside the canvas. */
+  get dialog(): Locator {
+    return this.page.locator('.red-ui-tray');
+  }
+
   /** An input of the open dialog. */
   field(property: string): Locator {
     return this.page.locator(`#node-input-${property}`);
@@ -51,7 +56,7 @@ export class Editor {
 
   async done(): Promise<void> {
     await this.page.locator('#node-dialog-ok').click();
-    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+    await this.dialog.waitFor({ state: 'detached' });
   }
 
   /** Imports a flow by Node-RED's dialog for that, and drops it on the canvas. */
