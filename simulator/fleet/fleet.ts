@@ -14,6 +14,7 @@ const SUMMARY_EVERY_MS = 5000;
 export class Fleet {
   readonly tally: Tally;
   private devices: SimulatedDevice[] = [];
+  private next: NodeJS.Timeout | undefined;
   private readonly enders: (() => void)[] = [];
 
   constructor(
@@ -28,10 +29,7 @@ export class Fleet {
   async start(): Promise<void> {
     const { devices, intervalMs, faults, hostile } = this.simulation;
     this.devices = await this.build();
-    this.devices.forEach((device, index) => {
-      const timer = setTimeout(() => device.powerOn(), (index * intervalMs) / devices);
-      this.enders.push(() => clearTimeout(timer));
-    });
+    this.powerOnFrom(0, performance.now(), intervalMs / devices);
     const onFault = () => {
       this.tally.faults += 1;
     };
@@ -44,8 +42,19 @@ export class Fleet {
     this.enders.push(() => clearInterval(summary));
   }
 
+  /** One after the other, each by its own timer: a boot takes milliseconds, and those that run already must have their turn. */
+  private powerOnFrom(index: number, startedAtMs: number, stepMs: number): void {
+    const device = this.devices[index];
+    if (!device) return;
+    device.powerOn();
+    const dueMs = startedAtMs + (index + 1) * stepMs;
+    const waitMs = Math.max(1, dueMs - performance.now());
+    this.next = setTimeout(() => this.powerOnFrom(index + 1, startedAtMs, stepMs), waitMs);
+  }
+
   /** Switches everything off; the last summary is said. */
   stop(): void {
+    clearTimeout(this.next);
     for (const end of this.enders.splice(0)) end();
     for (const device of this.devices) device.powerOff();
     this.say(this.tally.summary());

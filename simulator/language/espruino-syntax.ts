@@ -42,9 +42,17 @@ export function visit(
 
 /** The nodes directly below `node`, in the order in which they stand in the script. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is SyntaxNode => typeof value?.type === 'string');
+  const children: SyntaxNode[] = [];
+  for (const name in node) {
+    const value = node[name];
+    if (Array.isArray(value)) children.push(...value.filter(isNode));
+    else if (isNode(value)) children.push(value);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 }
 
 /** The line of `node`, from 1. */

@@ -15,6 +15,7 @@ function refuseEarlyUse(statements: SyntaxNode[]): void {
   statements.forEach((statement, index) => {
     if (statement.type === 'FunctionDeclaration') lastDeclaration.set(statement.id.name, index);
   });
+  if (lastDeclaration.size === 0) return;
   const isDefined = new Set<string>();
   statements.forEach((statement, index) => {
     if (statement.type === 'FunctionDeclaration') isDefined.add(statement.id.name);
@@ -30,7 +31,8 @@ function refuseEarlyUse(statements: SyntaxNode[]): void {
 function usesAtOnce(node: SyntaxNode, ownNames: Set<string>): SyntaxNode[] {
   if (isFunction(node)) return [];
   if (node.type === 'Identifier') return ownNames.has(node.name) ? [] : [node];
-  const inner = new Set([...ownNames, ...declaredIn(node)]);
+  const declared = declaredIn(node);
+  const inner = declared.length === 0 ? ownNames : new Set([...ownNames, ...declared]);
   return childrenOf(node)
     .filter((child) => !isOnlyAName(child, node))
     .flatMap((child) => usesAtOnce(child, inner));
