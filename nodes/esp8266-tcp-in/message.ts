@@ -1,4 +1,4 @@
-import type { Device, Peer } from './device';
+import type { Device, DeviceCounts, Peer } from './device';
 import type { DeviceTracker } from './device-tracker';
 import type { DeviceEvent, TrackedReading } from './heard';
 import type { ListenErrorCode } from './listen-error';
@@ -62,14 +62,24 @@ export function refusalMessage({ code, message, count, peer }: Refusal, now: num
   return { topic: 'refused', payload: { reason: code, message, count }, device, timestamp: now };
 }
 
-/** Everything that is known, for the `stats` action: totals, and one row for each device. */
+/** Everything that is known, for the `stats` action: totals of the devices remembered, and one row for each. */
 export function statistics(tracker: DeviceTracker, now: number): object {
+  const devices = tracker.list();
   return {
-    devices: tracker.deviceCount,
+    devices: devices.length,
     online: tracker.onlineCount,
     readingsPerSecond: Number(tracker.readingsPerSecond(now).toFixed(2)),
-    list: tracker.list().map((device) => deviceRow(device, now)),
+    ...totalCounts(devices),
+    list: devices.map((device) => deviceRow(device, now)),
   };
+}
+
+function totalCounts(devices: Device[]): DeviceCounts {
+  const totals: DeviceCounts = { readings: 0, missed: 0, late: 0, duplicates: 0, restarts: 0 };
+  for (const { counts } of devices) {
+    for (const key of Object.keys(totals) as (keyof DeviceCounts)[]) totals[key] += counts[key];
+  }
+  return totals;
 }
 
 /** One device as a row of a table. */

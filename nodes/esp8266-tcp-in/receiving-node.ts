@@ -31,6 +31,8 @@ export interface Host {
 
 /** Events are swept, and the status is shown, at most once a second. */
 const TICK_MS = 1000;
+/** More rows than anybody reads in a form. */
+const SHOWN_DEVICES = 100;
 
 /** One receiving node: joins server, tracker and flow, and keeps its status. */
 export class ReceivingNode {
@@ -40,6 +42,7 @@ export class ReceivingNode {
   private standing: Standing = { port: undefined };
   private shown: { text: string; at: number } = { text: '', at: Number.NEGATIVE_INFINITY };
   private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   constructor(
     private readonly settings: NodeSettings,
@@ -68,16 +71,17 @@ export class ReceivingNode {
     this.server.open();
   }
 
-  /** As `close`, and the status says so; `start` listens again. */
+  /** Ends every connection and frees the port until `start`. The devices fall silent, and that is told. */
   async stop(): Promise<void> {
-    await this.close();
+    this.standing = { port: undefined };
+    await this.server.close();
     this.updateStatus();
   }
 
-  /** Ends every connection and frees the port. From the call on nothing goes into the flow any more. */
+  /** Ends every connection and frees the port for good. From the call on nothing goes into the flow any more. */
   close(): Promise<void> {
     clearInterval(this.timer);
-    this.timer = undefined;
+    this.isClosed = true;
     this.standing = { port: undefined };
     return this.server.close();
   }
@@ -100,11 +104,12 @@ export class ReceivingNode {
     };
   }
 
-  /** One row for each device, the one heard last first. */
+  /** One row for each of the last hundred devices heard, the latest first. */
   devices(): object[] {
     const now = this.now();
     return this.tracker
       .list()
+      .slice(-SHOWN_DEVICES)
       .reverse()
       .map((device) => deviceRow(device, now));
   }
@@ -146,8 +151,8 @@ export class ReceivingNode {
     const now = this.now();
     const status = statusOf(this.standing, this.tracker, now);
     const text = JSON.stringify(status);
-    if (text === this.shown.text || (this.timer !== undefined && now - this.shown.at < TICK_MS - TIMER_SLACK_MS))
-      return;
+    const isTooSoon = now - this.shown.at < TICK_MS - TIMER_SLACK_MS;
+    if (this.isClosed || isTooSoon || text === this.shown.text) return;
     this.shown = { text, at: now };
     this.host.showStatus(status);
   }
