@@ -20,6 +20,14 @@ export async function send(t: TestContext, port: number, bytes: string | Buffer)
   return answer();
 }
 
+/** Tries to connect and waits until the server has ended it: that may be before it is known here that it stood. */
+export async function beTurnedAway(t: TestContext, port: number): Promise<void> {
+  const socket = createConnection({ host: '127.0.0.1', port });
+  t.after(() => socket.destroy());
+  socket.on('error', () => {});
+  await closed(socket);
+}
+
 /** Resolves when the connection is over, in whatever way. */
 export function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())));

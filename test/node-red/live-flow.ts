@@ -43,7 +43,7 @@ export class LiveFlow {
 
   /** Deploys `nodes` with the probes. A `full` deploy begins anew: what was seen before is forgotten. */
   async deploy(nodes: Properties[], type = 'full'): Promise<void> {
-    await this.process.deploy([TAB, ...probeNodes(), ...nodes], type);
+    await this.process.deploy([TAB, ...[...probeNodes(), ...nodes].map(placed)], type);
   }
 
   /** Deploys one receiving node on a free port and waits until it listens; gives the port. */
@@ -99,4 +99,9 @@ function probeNodes(): Properties[] {
     { id: 'all-statuses', type: 'status', z: 'flow', scope: null, wires: [['statuses']] },
     { id: 'control', type: 'inject', z: 'flow', props: [], wires: [['receiver']] },
   ];
+}
+
+/** Only a node that has a place on the canvas is one; without it Node-RED takes it for a configuration node. */
+function placed(node: Properties): Properties {
+  return node.type === 'subflow' ? node : { x: 0, y: 0, ...node };
 }

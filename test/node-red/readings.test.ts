@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { after, before, test } from 'node:test';
 import { answerLine, connect, report, send } from './client';
 import { LiveFlow } from './live-flow';
@@ -87,3 +88,14 @@ test('bytes of a chip without Unicode become the text that was meant', async (t)
   await send(t, await flow.receive(), report({ id: 'a', seq: 0, readings: ['caf\u00c3\u00a9'] }));
   assert.equal((await flow.readings.next()).payload, 'café');
 });
+
+test('a client on IPv6 shows its address', { skip: !hasIPv6() && 'no IPv6 here' }, async (t) => {
+  const socket = await connect(t, await flow.receive(), { host: '::1' });
+  socket.write('42\r\n');
+  const { ip, device } = await flow.readings.next();
+  assert.deepEqual([ip, device?.id], ['::1', '::1']);
+});
+
+function hasIPv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+}

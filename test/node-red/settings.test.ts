@@ -32,6 +32,34 @@ test('a port in an environment variable is taken', async (t) => {
   assert.deepEqual(await flow.readings.payloads(1), [42]);
 });
 
+test('in a subflow each instance listens on its own port', async (t) => {
+  const ports = [await freePort(), await freePort()];
+  const [inner, subflow] = [
+    receiver({ id: 'inner', z: 'sub', port: environment('PORT'), wires: [[], []] }),
+    'subflow:sub',
+  ];
+  const instances = ports.map((port) => ({
+    id: `instance-${port}`,
+    type: subflow,
+    z: 'flow',
+    env: [{ name: 'PORT', type: 'str', value: String(port) }],
+    wires: [['readings'], ['events']],
+  }));
+  await flow.deploy([
+    { id: 'sub', type: 'subflow', name: 'one port', in: [], out: outputsOf('inner'), env: [] },
+    inner,
+    ...instances,
+  ]);
+  for (const _ of ports) await flow.event('listening');
+  for (const [index, port] of ports.entries()) await send(t, port, `${index}\r\n`);
+  assert.deepEqual(await flow.readings.payloads(2), [0, 1]);
+});
+
+/** Both outputs of the node `id`, as those of its subflow. */
+function outputsOf(id: string): object[] {
+  return [0, 1].map((port) => ({ x: 0, y: 0, wires: [{ id, port }] }));
+}
+
 for (const [title, properties, message] of [
   ['an environment variable that nobody set', { port: environment('NO_SUCH_PORT') }, /port must .* set that$/],
   ['an empty port', { port: '' }, /port must be a whole number from 1 to 65535, got ""/],
