@@ -62,11 +62,14 @@ export function loseUpTo(seq: number): void {
  * a longer reading becomes null. When the queue is full the oldest goes.
  */
 export function addReading(json: string, takenAt: number, every: number, room: number): void {
+  // Counted first: where memory runs out in what follows, a number is missing, which shows, and none is given twice.
+  const seq = nextSeq++;
   const text = json.length > room ? 'null' : json;
   const last = blocks[blocks.length - 1];
   // A late beat starts a block of its own: the wire tells one time, and one spacing for all readings of a packet.
   const fits =
     last &&
+    last.seq + last.count === seq &&
     last.text.length + text.length < room &&
     last.every === every &&
     Math.abs(takenAt - last.takenAt - last.count * every) < every / 2;
@@ -75,10 +78,9 @@ export function addReading(json: string, takenAt: number, every: number, room: n
     last.count++;
     characters += text.length + 1;
   } else {
-    blocks.push({ seq: nextSeq, takenAt, every, count: 1, text });
+    blocks.push({ seq, takenAt, every, count: 1, text });
     characters += text.length + BLOCK_CHARACTERS;
   }
-  nextSeq++;
   if (characters <= MAX_CHARACTERS) return;
   for (let oldest = blocks[0]; oldest && characters > MAX_CHARACTERS; oldest = blocks[0])
     lost += forgetUpTo(oldest.seq);
