@@ -24,6 +24,8 @@ type Entry = Scenario['entries'][number];
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 7;
 const MEMORY_ROUNDS = 3;
+/** Keeps the space for short-lived objects small: it grows by megabytes, in steps that say nothing of a connection. */
+const MEMORY_NODE_OPTIONS = '--max-semi-space-size=1';
 /** As many connections come and go first: the heap grows to what it takes to accept them, whether they stay or not. */
 const WARM_UP_LOAD: LoadName = 'connection for each counter';
 /** At the start of each round: connections are opened, and each device is met. */
@@ -83,7 +85,7 @@ async function spentIn(
 }
 
 async function memoryIn({ load, packets }: Scenario, { subject, devices }: Entry): Promise<Memory> {
-  const server = await ServerProcess.start(subject);
+  const server = await ServerProcess.start(subject, MEMORY_NODE_OPTIONS);
   const generator = new LoadGenerator();
   const receive = async (load: LoadName) => {
     await server.openWindow(1, packets - 1);

@@ -26,9 +26,9 @@ export const COST_SCENARIOS = {
     entries: among(50, ours, bareServer, coreNodes),
   },
   keptOpen: {
-    title: '100 kept-open connections, a counter on each every 10 ms',
+    title: '100 kept-open connections, a counter on each every 4 ms',
     load: 'kept-open counters',
-    packets: 10_000,
+    packets: 25_000,
     entries: among(100, ours, bareServer, coreNode),
   },
   devices: {

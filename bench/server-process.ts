@@ -17,7 +17,8 @@ export class ServerProcess {
     readonly port: number,
   ) {}
 
-  static async start({ flow }: Subject): Promise<ServerProcess> {
+  /** `nodeOptions`: flags for Node itself. */
+  static async start({ flow }: Subject, nodeOptions = ''): Promise<ServerProcess> {
     const port = await freePort();
     const nodeRed = await NodeRedProcess.start({
       packages: {
@@ -26,6 +27,7 @@ export class ServerProcess {
       },
       flows: [{ id: 'tab', type: 'tab' }, ...flow(port).map((node) => ({ z: 'tab', ...node }))],
       port: 0,
+      env: { NODE_OPTIONS: nodeOptions },
     });
     return new ServerProcess(nodeRed, port);
   }
