@@ -30,6 +30,7 @@ test('blanks around a number do not matter', () => assert.equal(parseSettings({ 
 
 const BAD: [string, unknown, RegExp][] = [
   ['port', '', /port must be a whole number from 1 to 65535, got ""; if it names an environment variable/],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how Node-RED names an environment variable
   ['port', '${PORT}', /environment variable/],
   ['port', '70000', /from 1 to 65535, got "70000"/],
   ['port', '0', /got "0"/],
