@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { closed } from './client';
 
 /** The pauses of the sketch, in ms. */
 export interface Rhythm {
@@ -53,7 +54,7 @@ export class ArticleSketch extends EventEmitter<{ sent: [number]; refused: [] }>
     socket.on('error', () => {});
     socket.end(`${this.counter}\r\n`);
     this.emit('sent', this.counter++);
-    if (!socket.closed) await once(socket, 'close');
+    await closed(socket);
     return true;
   }
 }
