@@ -69,3 +69,21 @@ test('any bytes are a buffer, and one of its own', () => {
   bytes[0] = 0;
   assert.deepEqual([...taken], [0xff, 0x00]);
 });
+
+test('a long row of digits that is no number in the end takes no long time', () => {
+  const text = `${'1'.repeat(100_000)}x`;
+  const startedAt = performance.now();
+  assert.equal(payload(text, 'auto'), text);
+  assert.ok(performance.now() - startedAt < 1000);
+});
+
+for (const type of ['auto', 'number', 'text', 'buffer'] as const) {
+  test(`a report with a reading nested 100,000 deep is read as ${type} or refused`, () => {
+    const text = REPORT.replace('21.5', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    try {
+      payload(text, type);
+    } catch (error) {
+      assert.ok(error instanceof BadFrame && error.isReport, String(error));
+    }
+  });
+}

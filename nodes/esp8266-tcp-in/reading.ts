@@ -30,7 +30,8 @@ export class BadFrame extends ProtocolError {
   }
 }
 
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** No digit may fit two parts of it: a long row of them followed by a letter would be tried in every division. */
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /** The frame in `bytes`. Throws BadFrame `bad-report` or `bad-reading`. */
 export function parseFrame(bytes: Buffer, payloadType: PayloadType): Frame {
@@ -66,13 +67,22 @@ function reportPayloads(report: Report, payloadType: PayloadType): unknown[] {
   return report.readings.map((reading) => {
     // null stands for what the chip could not take or send, and is counted as any other reading.
     if (reading === null || payloadType === 'auto' || payloadType === 'JSON') return reading;
-    if (payloadType === 'number') return typeof reading === 'number' ? reading : refuseReport(report, reading);
-    return payloadType === 'text' ? asText(reading) : Buffer.from(asText(reading));
+    if (payloadType === 'number') {
+      return typeof reading === 'number' ? reading : refuseReport(report, 'only numbers as readings', reading);
+    }
+    const text = asText(reading) ?? refuseReport(report, 'readings that text can hold', reading);
+    return payloadType === 'text' ? text : Buffer.from(text);
   });
 }
 
-function asText(reading: JsonValue): string {
-  return typeof reading === 'string' ? reading : JSON.stringify(reading);
+/** Undefined when it is nested deeper than JSON.stringify can follow; JSON.parse follows any depth. */
+function asText(reading: JsonValue): string | undefined {
+  if (typeof reading === 'string') return reading;
+  try {
+    return JSON.stringify(reading);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Only what a number can hold: a longer row of digits would arrive changed. */
@@ -95,8 +105,8 @@ function refuse(expected: string, text: string): never {
   throw new BadFrame('bad-reading', `expected ${expected}, got ${shown(text)}`, false);
 }
 
-function refuseReport(report: Report, reading: JsonValue): never {
-  const message = `expected only numbers as readings, got ${shown(JSON.stringify(reading))}`;
+function refuseReport(report: Report, expected: string, reading: JsonValue): never {
+  const message = `expected ${expected}, got ${shown(asText(reading) ?? 'a value nested too deep')}`;
   throw new BadFrame('bad-reading', message, true, report.readings.length);
 }
 
