@@ -22,7 +22,7 @@ export type Answer = { ack: number; set?: { interval?: number } } | { error: Ref
 
 const DEVICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Bytes above 0x7f, written plainly or as the chip's own `JSON.stringify` writes them. */
-const HIGH_BYTES = /[\u0080-\u{10ffff}]|\\u00[89a-f]/iu;
+const HIGH_BYTES = /[\u0080-\uffff]|\\u00[89a-fA-F]/;
 
 /** The report that `text` is, or undefined when it is a plain frame. Throws ProtocolError `bad-report`. */
 export function parseReport(text: string): Report | undefined {
@@ -35,7 +35,7 @@ export function parseReport(text: string): Report | undefined {
     seq: wholeNumber(value, 'seq'),
     age: wholeNumber(value, 'age'),
     every: wholeNumber(value, 'every'),
-    readings: readingList(value.readings, HIGH_BYTES.test(text)),
+    readings: readingList(value, HIGH_BYTES.test(text)),
     lost: value.lost === undefined ? 0 : wholeNumber(value, 'lost'),
   };
 }
@@ -106,10 +106,12 @@ function wholeNumber(fields: Record<string, unknown>, key: string): number {
   throw badReport(key, 'a whole number from 0', value);
 }
 
-function readingList(value: unknown, hasHighBytes: boolean): JsonValue[] {
-  if (!Array.isArray(value) || value.length === 0)
-    throw badReport('readings', 'an array with at least one reading', value);
-  return hasHighBytes ? value.map(decodeByteStrings) : value;
+function readingList({ readings, seq }: Record<string, unknown>, hasHighBytes: boolean): JsonValue[] {
+  if (!Array.isArray(readings) || readings.length === 0)
+    throw badReport('readings', 'an array with at least one reading', readings);
+  if (!Number.isSafeInteger((seq as number) + readings.length - 1))
+    throw badReport('seq', 'so low that each reading has a number of its own', seq);
+  return hasHighBytes ? readings.map(decodeByteStrings) : readings;
 }
 
 function badReport(key: string, expected: string, value: unknown): ProtocolError {

@@ -41,6 +41,7 @@ const BAD: [string, object][] = [
   ['a seq that is text', { seq: '120' }],
   ['a seq that is not whole', { seq: 1.5 }],
   ['a seq beyond what a number holds', { seq: 2 ** 53 }],
+  ['readings beyond the last number', { seq: 2 ** 53 - 2 }],
   ['no age', { age: undefined }],
   ['no every', { every: undefined }],
   ['no readings', { readings: [] }],
