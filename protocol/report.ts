@@ -109,7 +109,7 @@ function wholeNumber(fields: Record<string, unknown>, key: string): number {
 function readingList({ readings, seq }: Record<string, unknown>, hasHighBytes: boolean): JsonValue[] {
   if (!Array.isArray(readings) || readings.length === 0)
     throw badReport('readings', 'an array with at least one reading', readings);
-  if (!Number.isSafeInteger((seq as number) + readings.length - 1))
+  if (!Number.isSafeInteger((seq as number) + (readings.length - 1)))
     throw badReport('seq', 'so low that each reading has a number of its own', seq);
   return hasHighBytes ? readings.map(decodeByteStrings) : readings;
 }
