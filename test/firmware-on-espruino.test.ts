@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import type { ChipSettings } from '../protocol/chip-settings';
+import { Interpreter, withEspruino } from './espruino-interpreter';
+import { FirmwareServer, type Packet } from './firmware-server';
+
+const FIRMWARE = readFileSync('dist/firmware/firmware.js', 'latin1');
+
+/** The two modules that only the chip has, as small as they can be: an access point that this machine has joined. */
+const CHIP_MODULES = `
+Modules.addCached("Wifi",function(){
+  exports.startAP=function(ssid,options,done){setTimeout(done,10,null)};
+  exports.disconnect=function(){};
+  exports.getAPDetails=function(){return {stations:[{ip:"127.0.0.1"}]}};
+});
+Modules.addCached("TelnetServer",function(){exports.setOptions=function(options){print("telnet "+options.mode)}});
+`;
+
+const PRINT_MEMORY = `
+setInterval(function(){var m=process.memory();print("vars "+m.usage+" of "+m.total+" of "+m.blocksize+" bytes")},500);
+`;
+
+/** The built script on the real interpreter, sending to `server`. */
+function bootFirmware(t: TestContext, server: FirmwareServer, settings: ChipSettings, extra = ''): Interpreter {
+  const all: ChipSettings = { ...settings, server: { port: server.port } };
+  const script = `var SETTINGS=${JSON.stringify(all)};${CHIP_MODULES}${FIRMWARE}${extra}`;
+  return new Interpreter(t).store(script).powerOn();
+}
+
+function countTo(end: number): number[] {
+  return Array.from({ length: end }, (_, index) => index);
+}
+
+/** The variables in use; told as the chip's, whose variables have 12 bytes. */
+async function variables(chip: Interpreter, t: TestContext): Promise<number> {
+  const [, used, , bytes] = (await chip.line(/^vars (\d+) of (\d+) of (\d+) bytes/)).map(Number);
+  if (bytes !== 12) t.diagnostic(`variables of ${bytes} bytes each, the chip's have 12`);
+  return bytes === 12 ? (used ?? 0) : 0;
+}
+
+const has = (readings: number) => (packets: Packet[]) =>
+  packets.reduce((sum, { report }) => sum + (report?.readings.length ?? 0), 0) >= readings;
+
+test('Espruino counts up from 0 without a gap, one connection for each packet', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t).listen();
+  bootFirmware(t, server, { intervalMs: 50 });
+  await server.until(has(40));
+  assert.deepEqual(server.numbers.slice(0, 40), countTo(40));
+  assert.deepEqual(server.readings.slice(0, 40), countTo(40));
+  assert.equal(server.connections, server.packets.length);
+});
+
+test(
+  'Espruino loses nothing while the server is away: packed, oldest first, 512 bytes at most',
+  withEspruino,
+  async (t) => {
+    const server = await new FirmwareServer(t).listen();
+    bootFirmware(t, server, { intervalMs: 40 });
+    await server.until(has(10));
+    await server.close();
+    await new Promise((resolve) => setTimeout(resolve, 4000)); // the outage itself
+    await server.listen();
+    await server.until(has(130));
+    assert.deepEqual(server.numbers.slice(0, 130), countTo(130));
+    assert.ok(server.packets.some(({ report }) => (report?.readings.length ?? 0) > 50));
+    assert.ok(server.packets.every(({ bytes }) => bytes <= 512));
+    assert.equal(server.packets.at(-1)?.report?.lost, 0);
+  },
+);
+
+test('Espruino keeps one connection open when told to', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t).listen();
+  bootFirmware(t, server, { intervalMs: 50, connection: 'keep-open' });
+  await server.until(has(20));
+  assert.deepEqual(server.numbers.slice(0, 20), countTo(20));
+  assert.equal(server.connections, 1);
+});
+
+test('Espruino sends the plain lines of the article', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t).listen();
+  bootFirmware(t, server, { intervalMs: 50, wire: 'plain' });
+  const packets = await server.until(({ length }) => length === 12);
+  assert.deepEqual(
+    packets.map(({ text, bytes }) => [text, bytes]),
+    countTo(12).map((count) => [`${count}`, `${count}`.length + 2]),
+  );
+  assert.equal(server.connections, 12);
+});
+
+test('Espruino switches its telnet off first, and numbers its boots', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t).listen();
+  const chip = bootFirmware(t, server, { intervalMs: 50, flashedAt: 1795361662 });
+  await chip.line(/^telnet off$/);
+  await server.until(has(2));
+  chip.powerOff();
+  chip.powerOn();
+  await server.until((packets) => packets.at(-1)?.report?.boot === 1795361663);
+  assert.deepEqual(server.packets[0]?.report?.boot, 1795361662);
+});
+
+test('Espruino sends on after its memory ran out', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t).listen();
+  const reading = 'counter==5&&!global.once?(global.once=1,(function(){var a=[];for(;;)a.push(1)})()):counter';
+  const chip = bootFirmware(t, server, { intervalMs: 50, reading });
+  await chip.line(/^fault memory$/);
+  await server.until(has(20));
+  assert.deepEqual(server.readings.slice(0, 20), countTo(20));
+});
+
+/** What fills the queue, and how the server that does not take it behaves. */
+const FULL: [name: string, settings: ChipSettings, isSilent: boolean][] = [
+  ['counts, the server refusing', {}, false],
+  ['counts, the server silent', {}, true],
+  ['long texts, the server silent', { reading: '"0123456789".repeat(20)' }, true],
+  ['texts just over half a packet, the server silent', { reading: '"0123456789".repeat(17)' }, true],
+  ['long and short values, the server silent', { reading: 'counter%7?counter:"0123456789".repeat(30)' }, true],
+];
+
+for (const [name, settings, isSilent] of FULL) {
+  test(
+    `Espruino needs at most half of the chip's 1600 variables with its queue full of ${name}`,
+    withEspruino,
+    async (t) => {
+      const server = await new FirmwareServer(t, () => undefined).listen();
+      if (!isSilent) await server.close();
+      const wifi = { ssid: 'A network of mine', password: 'with a password', channel: 11, hidden: true };
+      const all: ChipSettings = { ...settings, intervalMs: 10, wifi, id: 'esp8266-greenhouse', flashedAt: 1795361662 };
+      const chip = bootFirmware(t, server, all, PRINT_MEMORY);
+      t.diagnostic(`at boot ${(await chip.line(/^vars (.*)/))[1]}`);
+      await chip.line(/^lost/);
+      let most = 0;
+      for (let look = 0; look < 12; look++) most = Math.max(most, await variables(chip, t));
+      t.diagnostic(`at most ${most}`);
+      assert.ok(most <= 800, `${most} variables`);
+    },
+  );
+}
