@@ -46,7 +46,7 @@ export class DeviceServer {
   constructor(
     private readonly settings: ServerSettings,
     private readonly events: ServerEvents,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.connectionEvents = {
       frame: events.frame,

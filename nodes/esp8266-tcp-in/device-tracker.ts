@@ -49,7 +49,7 @@ export class DeviceTracker {
       if (!device.isOnline || silentMs <= this.settings.offlineAfterMs) continue;
       if (silentMs <= OFFLINE_INTERVALS * device.intervalMs) continue;
       this.setOnline(device, false);
-      silent.push({ device, event: { event: 'offline', silentMs } });
+      silent.push({ device, event: { event: 'offline', silentMs: Math.round(silentMs) } });
     }
     return silent;
   }

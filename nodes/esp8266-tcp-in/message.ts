@@ -31,18 +31,18 @@ export type EventMessage = {
   timestamp: number;
 };
 
-/** `topic` is the node's own, or undefined for the device's id. */
+/** `topic` is the node's own, or undefined for the device's id; `epoch` is the Unix time (ms) at which its clock was 0. */
 export function readingMessage(
   device: Device,
   reading: TrackedReading,
-  { topic, isComplete }: { topic: string | undefined; isComplete: boolean },
+  { topic, isComplete, epoch }: { topic: string | undefined; isComplete: boolean; epoch: number },
 ): ReadingMessage {
   const message: ReadingMessage = {
     payload: reading.payload,
     topic: topic ?? device.id,
     device: deviceOf(device),
     missed: reading.missed,
-    timestamp: Math.round(reading.takenAt),
+    timestamp: Math.round(epoch + reading.takenAt),
     ip: device.peer.ip,
     port: device.peer.port,
   };
@@ -88,7 +88,7 @@ export function deviceRow(device: Device, now: number): object {
     ...deviceOf(device),
     online: device.isOnline,
     payload: device.lastPayload,
-    lastHeardMs: now - device.lastHeardAt,
+    lastHeardMs: Math.round(now - device.lastHeardAt),
     intervalMs: Math.round(device.intervalMs),
     ...device.counts,
   };

@@ -38,7 +38,7 @@ const SHOWN_DEVICES = 100;
 export class ReceivingNode {
   private readonly tracker: DeviceTracker;
   private readonly server: DeviceServer;
-  private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, this.now())));
+  private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, Date.now())));
   private standing: Standing = { port: undefined };
   private shown: { text: string; at: number } = { text: '', at: Number.NEGATIVE_INFINITY };
   private timer: NodeJS.Timeout | undefined;
@@ -47,7 +47,8 @@ export class ReceivingNode {
   constructor(
     private readonly settings: NodeSettings,
     private readonly host: Host,
-    private readonly now: () => number = Date.now,
+    /** Measures time that passes, ms; the wall clock may jump, and says only when something was. */
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.tracker = new DeviceTracker(settings);
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
@@ -115,15 +116,17 @@ export class ReceivingNode {
   }
 
   private pass({ device, events, readings }: Heard, isComplete: boolean): void {
-    for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, this.now()));
+    for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     const { topic } = this.settings;
-    for (const reading of readings) this.host.sendReading(readingMessage(device, reading, { topic, isComplete }));
+    const epoch = Date.now() - this.now();
+    for (const reading of readings)
+      this.host.sendReading(readingMessage(device, reading, { topic, isComplete, epoch }));
   }
 
   private listening(port: number): void {
     this.standing = { port };
     this.updateStatus();
-    this.host.sendEvent({ topic: 'listening', payload: { port }, timestamp: this.now() });
+    this.host.sendEvent({ topic: 'listening', payload: { port }, timestamp: Date.now() });
   }
 
   private failed(error: ListenError): void {
@@ -133,7 +136,7 @@ export class ReceivingNode {
     this.updateStatus();
     if (failure?.error.code === error.code) return; // it was told at the first try
     const payload = { port: error.port, message: error.message, ...(holder === undefined ? {} : { holder }) };
-    const message: EventMessage = { topic: error.code, payload, timestamp: this.now() };
+    const message: EventMessage = { topic: error.code, payload, timestamp: Date.now() };
     this.host.sendEvent(message);
     this.host.reportError(error, message);
   }
@@ -141,7 +144,7 @@ export class ReceivingNode {
   private tick(): void {
     const now = this.now();
     for (const { device, event } of this.tracker.sweep(now))
-      this.host.sendEvent(deviceEventMessage(device, event, now));
+      this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     this.refusals.flush();
     this.updateStatus();
   }
@@ -158,5 +161,5 @@ export class ReceivingNode {
   }
 }
 
-/** A timer may fire a little early by the wall clock; its tick must still count as a second later. */
+/** A timer may fire a little early by another clock; its tick must still count as a second later. */
 const TIMER_SLACK_MS = 50;
