@@ -23,7 +23,7 @@ type Entry = Scenario['entries'][number];
 
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 7;
-const MEMORY_ROUNDS = 3;
+const MEMORY_ROUNDS = 5;
 /** Keeps the space for short-lived objects small: it grows by megabytes, in steps that say nothing of a connection. */
 const MEMORY_NODE_OPTIONS = '--max-semi-space-size=1';
 /** As many connections come and go first: the heap grows to what it takes to accept them, whether they stay or not. */

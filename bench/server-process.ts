@@ -18,7 +18,7 @@ export class ServerProcess {
   ) {}
 
   /** `nodeOptions`: flags for Node itself. */
-  static async start({ flow }: Subject, nodeOptions = ''): Promise<ServerProcess> {
+  static async start({ flow }: Subject, nodeOptions = process.env.NODE_OPTIONS ?? ''): Promise<ServerProcess> {
     const port = await freePort();
     const nodeRed = await NodeRedProcess.start({
       packages: {
