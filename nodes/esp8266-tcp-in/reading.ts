@@ -23,8 +23,6 @@ export class BadFrame extends ProtocolError {
     code: 'bad-reading' | 'bad-report',
     message: string,
     readonly isReport: boolean,
-    /** Number of readings that are lost with it, where that is known. */
-    readonly readings = 1,
   ) {
     super(code, message);
   }
@@ -35,8 +33,10 @@ const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /** The frame in `bytes`. Throws BadFrame `bad-report` or `bad-reading`. */
 export function parseFrame(bytes: Buffer, payloadType: PayloadType): Frame {
-  const isText = isUtf8(bytes);
-  const text = isText ? bytes.toString('utf8') : bytes.toString('latin1');
+  const decoded = bytes.toString('utf8');
+  // U+FFFD stands where bytes are not UTF-8, or was sent as such: only then it is worth another look.
+  const isText = !decoded.includes('\ufffd') || isUtf8(bytes);
+  const text = isText ? decoded : bytes.toString('latin1');
   const report = reportIn(text);
   if (!isText && (report !== undefined || payloadType !== 'buffer')) {
     throw new BadFrame('bad-reading', `expected UTF-8 text, got other bytes: ${shown(text)}`, report !== undefined);
@@ -55,8 +55,8 @@ function reportIn(text: string): Report | undefined {
 
 const PLAIN: Record<PayloadType, (text: string, bytes: Buffer) => unknown> = {
   // A number that would arrive changed stays text, although JSON would take it.
-  auto: (text) => (NUMBER.test(text) ? (number(text) ?? text) : (json(text) ?? { value: text }).value),
-  number: (text) => number(text) ?? refuse('a number', text),
+  auto: (text) => (NUMBER.test(text) ? (exact(text) ?? text) : (json(text) ?? { value: text }).value),
+  number: (text) => (NUMBER.test(text) ? exact(text) : undefined) ?? refuse('a number', text),
   text: (text) => text,
   JSON: (text) => (json(text) ?? refuse('JSON', text)).value,
   // A copy: the bytes are a view of a large chunk that a message in the flow must not keep alive.
@@ -68,9 +68,9 @@ function reportPayloads(report: Report, payloadType: PayloadType): unknown[] {
     // null stands for what the chip could not take or send, and is counted as any other reading.
     if (reading === null || payloadType === 'auto' || payloadType === 'JSON') return reading;
     if (payloadType === 'number') {
-      return typeof reading === 'number' ? reading : refuseReport(report, 'only numbers as readings', reading);
+      return typeof reading === 'number' ? reading : refuseReport('only numbers as readings', reading);
     }
-    const text = asText(reading) ?? refuseReport(report, 'readings that text can hold', reading);
+    const text = asText(reading) ?? refuseReport('readings that text can hold', reading);
     return payloadType === 'text' ? text : Buffer.from(text);
   });
 }
@@ -85,11 +85,11 @@ function asText(reading: JsonValue): string | undefined {
   }
 }
 
-/** Only what a number can hold: a longer row of digits would arrive changed. */
-function number(text: string): number | undefined {
-  if (!NUMBER.test(text)) return undefined;
+/** The number in `text`, but only what a number can hold: a longer row of digits would arrive changed. */
+function exact(text: string): number | undefined {
   const value = Number(text);
-  const isExact = Number.isSafeInteger(value) || !Number.isInteger(value) || /[.e]/i.test(text);
+  if (Number.isSafeInteger(value)) return value;
+  const isExact = !Number.isInteger(value) || /[.e]/i.test(text);
   return Number.isFinite(value) && isExact ? value : undefined;
 }
 
@@ -105,9 +105,9 @@ function refuse(expected: string, text: string): never {
   throw new BadFrame('bad-reading', `expected ${expected}, got ${shown(text)}`, false);
 }
 
-function refuseReport(report: Report, expected: string, reading: JsonValue): never {
+function refuseReport(expected: string, reading: JsonValue): never {
   const message = `expected ${expected}, got ${shown(asText(reading) ?? 'a value nested too deep')}`;
-  throw new BadFrame('bad-reading', message, true, report.readings.length);
+  throw new BadFrame('bad-reading', message, true);
 }
 
 function shown(text: string): string {

@@ -25,9 +25,9 @@ export class Receiver {
     try {
       return this.take(bytes, isComplete, peer);
     } catch (error) {
-      if (!(error instanceof BadFrame)) throw error;
-      this.outlet.refused(error, peer);
-      return error.isReport ? formatAnswer({ error: error.code }) : undefined;
+      const bad = error instanceof BadFrame ? error : unforeseen(error);
+      this.outlet.refused(bad, peer);
+      return bad.isReport ? formatAnswer({ error: bad.code }) : undefined;
     }
   }
 
@@ -52,4 +52,9 @@ export class Receiver {
       this.outlet.refused(new ProtocolError('bad-reading', message), heard.device.peer);
     }
   }
+}
+
+/** A fault of our own must not reach the runtime either; told like this it can at least be seen. */
+function unforeseen(error: unknown): BadFrame {
+  return new BadFrame('bad-reading', `the frame could not be handled: ${(error as Error).stack}`, false);
 }
