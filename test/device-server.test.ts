@@ -100,6 +100,22 @@ test('our side closes only after the client has', async (t) => {
   assert.deepEqual(log.names, ['listening', 'frame 1', 'frame ?']);
 });
 
+test('a flood on one connection leaves the others their turn, and keeps its own order', async (t) => {
+  const { log, port } = await listen(t);
+  const [flood, other] = [await client(t, port), await client(t, port)];
+  const lines = Array.from({ length: 5000 }, (_, number) => `${number}`);
+  flood.end(`${lines.join('\n')}\nlast`);
+  other.write('mine\n');
+  await log.next('frame last incomplete');
+  const turn = log.names.indexOf('frame mine');
+  assert.ok(turn < 1000, `after ${turn} others`);
+  const own = log.names.filter((name) => /^frame \d+$/.test(name));
+  assert.deepEqual(
+    own,
+    lines.map((line) => `frame ${line}`),
+  );
+});
+
 test('half a line that is cut off is told, not emitted', async (t) => {
   const { log, port } = await listen(t);
   const socket = await client(t, port);

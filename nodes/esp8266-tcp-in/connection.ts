@@ -13,6 +13,9 @@ export interface ConnectionEvents {
 
 type ChipSocket = Socket & { connection: Connection };
 
+/** Frames that one connection hands on before the others have their turn: a flood must not keep them waiting. */
+const FRAMES_A_TURN = 50;
+
 /**
  * One chip's connection: bytes in, frames out, answers back. The chip closes first (whoever does so keeps TIME_WAIT, and
  * a chip comes back with the same port after a reset); we do only when it is dead, talks nonsense, or the node ends.
@@ -24,11 +27,18 @@ export class Connection {
   isEnding = false;
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
+  /** True while frames of the last chunk wait for their turn. */
+  private hasWaiting = false;
+  /** True when the client has closed its side; told even while the socket is paused. */
+  private hasEnded = false;
 
   /** One set of listeners serves all sockets: made for each, they would weigh as much as all else that we keep of it. */
   private static readonly listeners = {
     data(this: ChipSocket, chunk: Buffer) {
       this.connection.received(chunk);
+    },
+    drain(this: ChipSocket) {
+      this.connection.readOn();
     },
     end(this: ChipSocket) {
       this.connection.ended();
@@ -50,6 +60,7 @@ export class Connection {
     this.decoder = new FrameDecoder(framing.frameEnd, framing.maxFrameBytes);
     const chipSocket: ChipSocket = Object.assign(socket, { connection: this });
     chipSocket.on('data', Connection.listeners.data);
+    chipSocket.on('drain', Connection.listeners.drain);
     chipSocket.on('end', Connection.listeners.end);
     chipSocket.on('error', Connection.listeners.error);
     chipSocket.on('close', Connection.listeners.close);
@@ -70,18 +81,34 @@ export class Connection {
   }
 
   private received(chunk: Buffer): void {
-    if (this.isEnding) return;
+    if (!this.isEnding) this.handAll(this.decoder.push(chunk));
+  }
+
+  /** From the one at `first` on, as many at a time as make a turn; nothing more is read until all are handed on. */
+  private handAll(frames: Buffer[], first = 0): void {
     this.lastActiveAt = this.now();
-    for (const frame of this.decoder.push(chunk)) {
+    const next = first + FRAMES_A_TURN;
+    for (const frame of frames.slice(first, next)) {
       if (this.isEnding) return; // the flow may close this node while it handles a frame
       this.hand(frame, true);
     }
-    if (this.decoder.isTooLong) this.refuseTooLong();
+    this.hasWaiting = next < frames.length;
+    if (this.hasWaiting) {
+      this.socket.pause();
+      setImmediate(() => this.handAll(frames, next));
+    } else if (this.decoder.isTooLong) this.refuseTooLong();
+    else if (this.hasEnded) this.finish();
+    else this.readOn();
   }
 
   private ended(): void {
+    this.hasEnded = true;
+    if (!this.hasWaiting) this.finish();
+  }
+
+  private finish(): void {
     const tail = this.isEnding ? undefined : this.decoder.end();
-    if (this.decoder.isTooLong && !this.isEnding) this.refuseTooLong();
+    if (this.decoder.isTooLong) this.refuseTooLong();
     if (tail !== undefined) this.hand(tail, this.framing.frameEnd === 'connection');
     this.isEnding = true;
     // With everything sent a plain close is enough: `end` would shut down first, and close in a later turn.
@@ -91,23 +118,24 @@ export class Connection {
 
   private closed(hadError: boolean): void {
     if (hadError) this.cutOff();
+    this.isEnding = true;
     this.events.closed(this);
   }
 
   private hand(frame: Buffer, isComplete: boolean): void {
     if (frame.length === 0) return; // an empty line is no reading
     const answer = this.events.frame(frame, isComplete, this.peer);
-    if (answer !== undefined && this.socket.writable && !this.socket.write(answer)) this.waitForReader();
+    if (answer === undefined || !this.socket.writable) return;
+    // A client that sends without reading our answers is not read either until it does.
+    if (!this.socket.write(answer)) this.socket.pause();
   }
 
-  /** A client that sends without reading our answers is not read either until it does. */
-  private waitForReader(): void {
-    if (this.socket.isPaused()) return; // more frames of the same chunk
-    this.socket.pause();
-    this.socket.once('drain', () => this.socket.resume());
+  private readOn(): void {
+    if (this.socket.isPaused() && !this.hasWaiting && !this.socket.writableNeedDrain) this.socket.resume();
   }
 
   private refuseTooLong(): void {
+    if (this.isEnding) return;
     const { maxFrameBytes } = this.framing;
     this.isEnding = true;
     this.refuse('too-long', `expected frames of at most ${maxFrameBytes} bytes, got a longer one`);
