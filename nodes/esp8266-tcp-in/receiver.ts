@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../protocol/protocol-error';
+import type { ProtocolError } from '../../protocol/protocol-error';
 import { formatAnswer } from '../../protocol/report';
 import type { Peer } from './device';
 import type { DeviceTracker } from './device-tracker';
@@ -35,22 +35,12 @@ export class Receiver {
     const frame = parseFrame(bytes, this.payloadType);
     const now = this.now();
     if (frame.report === undefined) {
-      this.hand(this.tracker.heardPlain(frame.payload, peer, now), isComplete);
+      this.outlet.heard(this.tracker.heardPlain(frame.payload, peer, now), isComplete);
       return undefined;
     }
     const { report, payloads } = frame;
-    this.hand(this.tracker.heardReport(report, payloads, peer, now), true);
+    this.outlet.heard(this.tracker.heardReport(report, payloads, peer, now), true);
     return formatAnswer({ ack: report.seq + payloads.length - 1 });
-  }
-
-  /** What the flow cannot take (a message that it cannot copy) it would not take the next time either: told, not repeated. */
-  private hand(heard: Heard, isComplete: boolean): void {
-    try {
-      this.outlet.heard(heard, isComplete);
-    } catch (error) {
-      const message = `the flow could not take the reading: ${(error as Error).message}`;
-      this.outlet.refused(new ProtocolError('bad-reading', message), heard.device.peer);
-    }
   }
 }
 

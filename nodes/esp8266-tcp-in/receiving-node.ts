@@ -1,5 +1,5 @@
-import type { ProtocolError } from '../../protocol/protocol-error';
-import type { Peer } from './device';
+import { ProtocolError } from '../../protocol/protocol-error';
+import type { Device, Peer } from './device';
 import { DeviceServer } from './device-server';
 import { DeviceTracker } from './device-tracker';
 import type { Heard } from './heard';
@@ -119,8 +119,17 @@ export class ReceivingNode {
     for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     const { topic } = this.settings;
     const epoch = Date.now() - this.now();
-    for (const reading of readings)
-      this.host.sendReading(readingMessage(device, reading, { topic, isComplete, epoch }));
+    for (const reading of readings) this.send(readingMessage(device, reading, { topic, isComplete, epoch }), device);
+  }
+
+  /** What the flow cannot take (a message that it cannot copy) it would not take the next time either: told, not repeated. */
+  private send(message: ReadingMessage, { peer }: Device): void {
+    try {
+      this.host.sendReading(message);
+    } catch (error) {
+      const cause = (error as Error).message;
+      this.refusals.add(new ProtocolError('bad-reading', `the flow could not take the reading: ${cause}`), peer);
+    }
   }
 
   private listening(port: number): void {
