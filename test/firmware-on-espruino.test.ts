@@ -62,10 +62,10 @@ test(
   withEspruino,
   async (t) => {
     const server = await new FirmwareServer(t).listen();
-    bootFirmware(t, server, { intervalMs: 40 });
+    const chip = bootFirmware(t, server, { intervalMs: 40 });
     await server.until(has(10));
     await server.close();
-    await new Promise((resolve) => setTimeout(resolve, 4000)); // the outage itself
+    await chip.line(/^no server, again in 4 s$/);
     await server.listen();
     await server.until(has(130));
     assert.deepEqual(server.numbers.slice(0, 130), countTo(130));
