@@ -97,4 +97,3 @@ declare const Math: {
   round(value: number): number;
 };
 declare function parseInt(text: string | undefined, radix: number): number;
-declare function isNaN(value: number): boolean;

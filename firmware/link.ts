@@ -1,4 +1,4 @@
-/** What the link tells; `closed` comes once for every `open`, whatever happens. */
+/** What the link tells; `closed` comes once after every `openLink`, whatever happens. */
 export interface LinkEvents {
   opened(): void;
   /** One line that the server sent, without its line feed. */
@@ -50,7 +50,7 @@ export function openLink(host: string, port: number): void {
   });
 }
 
-/** Sends `text`; the deadline runs until `settle`. */
+/** Sends `text`; the deadline runs until `settleLink`. */
 export function sendOverLink(text: string): void {
   received = '';
   expectWithin(PATIENCE_MS);
@@ -100,7 +100,7 @@ function connect(own: number, host: string, port: number): void {
 }
 
 function receive(chunk: string): void {
-  received += chunk;
+  received += chunk; // TCP may cut a line anywhere; Espruino cuts every 268 bytes
   const end = received.indexOf('\n');
   if (end < 0 && received.length <= MAX_LINE_CHARACTERS) return;
   const line = received.substr(0, end);

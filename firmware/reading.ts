@@ -18,7 +18,10 @@ export function takeReading(counter: number): unknown {
   }
 }
 
-/** `value` as JSON; `null` for what JSON cannot carry. */
+/**
+ * `value` as JSON; `null` for what JSON cannot carry. All of it is ASCII, so its length is its bytes: the chip's strings are
+ * bytes, and from 127 on its JSON writes each as `\u00C3`.
+ */
 export function jsonText(value: unknown): string {
   if (typeof value === 'function') return 'null';
   try {

@@ -7,7 +7,7 @@ const wifi = require('Wifi');
 /** True while the chip is on a network. Connecting without one can stay silent for ever. */
 export let isOnline = false;
 let waitS = FIRST_WAIT_S;
-/** The one timer: looks whether the attempt under way has led anywhere. */
+/** The one timer, of the next attempt. */
 let timer = 0;
 let whenReachable: () => void;
 
