@@ -87,6 +87,18 @@ test('an answer reaches a client that has closed its side already', async (t) =>
   assert.equal(String((await once(socket, 'data'))[0]), 'ok\r\n');
 });
 
+test('a frame that the end of the server overtakes is not answered', async (t) => {
+  const { server, log, port } = await listen(t);
+  const socket = await client(t, port);
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk));
+  socket.write('?\n');
+  await log.next('frame ?');
+  await server.close();
+  await over(socket);
+  assert.equal(answer, '');
+});
+
 test('our side closes only after the client has', async (t) => {
   const { log, port } = await listen(t);
   const socket = await client(t, port);

@@ -27,8 +27,9 @@ export class Connection {
   isEnding = false;
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
-  /** True while frames of the last chunk wait for their turn. */
+  /** True while frames or answers of the last chunk wait for their turn. */
   private hasWaiting = false;
+  private answers = '';
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
 
@@ -84,7 +85,7 @@ export class Connection {
     if (!this.isEnding) this.handAll(this.decoder.push(chunk));
   }
 
-  /** From the one at `first` on, as many at a time as make a turn; nothing more is read until all are handed on. */
+  /** From the one at `first` on, as many at a time as make a turn; nothing more is read until all are answered. */
   private handAll(frames: Buffer[], first = 0): void {
     this.lastActiveAt = this.now();
     const next = first + FRAMES_A_TURN;
@@ -92,11 +93,19 @@ export class Connection {
       if (this.isEnding) return; // the flow may close this node while it handles a frame
       this.hand(frame, true);
     }
-    this.hasWaiting = next < frames.length;
-    if (this.hasWaiting) {
-      this.socket.pause();
-      setImmediate(() => this.handAll(frames, next));
-    } else if (this.decoder.isTooLong) this.refuseTooLong();
+    this.hasWaiting = next < frames.length || this.answers !== '';
+    if (!this.hasWaiting) return this.goOn();
+    this.socket.pause();
+    setImmediate(() => {
+      this.answer();
+      this.hasWaiting = false;
+      if (next < frames.length) this.handAll(frames, next);
+      else this.goOn();
+    });
+  }
+
+  private goOn(): void {
+    if (this.decoder.isTooLong) this.refuseTooLong();
     else if (this.hasEnded) this.finish();
     else this.readOn();
   }
@@ -111,6 +120,12 @@ export class Connection {
     if (this.decoder.isTooLong) this.refuseTooLong();
     if (tail !== undefined) this.hand(tail, this.framing.frameEnd === 'connection');
     this.isEnding = true;
+    if (this.answers === '') this.leave();
+    else setImmediate(() => this.leave());
+  }
+
+  private leave(): void {
+    this.answer();
     // With everything sent a plain close is enough: `end` would shut down first, and close in a later turn.
     if (this.socket.writableLength === 0) this.socket.destroy();
     else this.socket.end();
@@ -124,10 +139,19 @@ export class Connection {
 
   private hand(frame: Buffer, isComplete: boolean): void {
     if (frame.length === 0) return; // an empty line is no reading
-    const answer = this.events.frame(frame, isComplete, this.peer);
-    if (answer === undefined || !this.socket.writable) return;
+    this.answers += this.events.frame(frame, isComplete, this.peer) ?? '';
+  }
+
+  /**
+   * Node-RED delivers a message one turn of the event loop after it took it, and a deploy in between would swallow it. So
+   * an answer leaves a turn after its frame, and not at all when the node has closed by then.
+   */
+  private answer(): void {
+    const { answers } = this;
+    this.answers = '';
+    if (answers === '' || !this.socket.writable) return;
     // A client that sends without reading our answers is not read either until it does.
-    if (!this.socket.write(answer)) this.socket.pause();
+    if (!this.socket.write(answers)) this.socket.pause();
   }
 
   private readOn(): void {
