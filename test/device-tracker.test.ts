@@ -81,6 +81,25 @@ test('a lower boot is a restart that claims no loss', () => {
   assert.deepEqual(names(report(tracker, 9, { boot: 3, seq: 50 })), ['restart']);
 });
 
+test('two chips with one id miss nothing and double nothing', () => {
+  const tracker = new DeviceTracker(SETTINGS);
+  const sent = [
+    [1, 0],
+    [2, 0],
+    [1, 1],
+    [2, 1],
+    [1, 1],
+    [2, 1],
+    [1, 2],
+  ] as const;
+  const heard = sent.map(([boot, seq], at) => report(tracker, at, { boot, seq }));
+  assert.deepEqual(
+    heard.map(({ readings }) => readings.length),
+    [1, 1, 1, 1, 0, 0, 1],
+  );
+  assert.equal(tracker.list()[0]?.counts.missed, 0);
+});
+
 test('a device that dropped all it took before the first contact is known to have lost it', () => {
   const heard = report(new DeviceTracker(SETTINGS), 0, { seq: 20, lost: 20 });
   assert.deepEqual(heard.events[1], { event: 'gap', missed: 20, from: 0, to: 19, lost: 20 });

@@ -1,7 +1,6 @@
-import type { CounterMode } from './counter-watch';
-import { CounterWatch } from './counter-watch';
+import { type CounterMode, CounterWatch } from './counter-watch';
 import type { Linked } from './recency-line';
-import { Sequence } from './sequence';
+import type { Sequence } from './sequence';
 
 /** Where a frame came from: the client's address, IPv4 in its plain form, and its port. */
 export interface Peer {
@@ -18,23 +17,28 @@ export interface DeviceCounts {
   restarts: number;
 }
 
+/** One power-up of a device that sends reports: the numbers of its readings, and what it said it had to drop. */
+export interface Boot {
+  number: number;
+  sequence: Sequence;
+  lost: number;
+}
+
 /** How many of the last times between readings are looked at. */
 const REMEMBERED_INTERVALS = 3;
 
 /** One device as the tracker knows it: named by its id (reports) or by its IP address (plain frames). */
 export class Device implements Linked<Device> {
-  /** Which power-up; undefined for a device that sends plain frames, and before the first report. */
-  boot: number | undefined;
-  /** What this boot said it had to drop. */
-  lost = 0;
+  /** The power-up heard last; undefined for a device that sends plain frames, and before the first report. */
+  currentBoot: Boot | undefined;
+  /** The one heard before it, for a late report, or a second chip with the same id, may come back to it. */
+  previousBoot: Boot | undefined;
   isOnline = false;
   lastPayload: unknown;
   /** Time of receipt of the last frame, ms. */
   lastHeardAt = 0;
-  /** The numbers of the reports of this boot. */
-  readonly sequence = new Sequence();
   /** The numbers in the plain frames, while they look like a count. */
-  readonly counter: CounterWatch;
+  readonly counterWatch: CounterWatch;
   readonly counts: DeviceCounts = { readings: 0, missed: 0, late: 0, duplicates: 0, restarts: 0 };
   older: Device | undefined;
   newer: Device | undefined;
@@ -46,7 +50,12 @@ export class Device implements Linked<Device> {
     public peer: Peer,
     counterMode: CounterMode,
   ) {
-    this.counter = new CounterWatch(counterMode);
+    this.counterWatch = new CounterWatch(counterMode);
+  }
+
+  /** Which power-up it is. */
+  get boot(): number | undefined {
+    return this.currentBoot?.number;
   }
 
   /** Files that a reading was taken at `takenAt` (ms), `steps` numbers after the one before. */

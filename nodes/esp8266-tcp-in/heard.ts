@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report';
-import type { Device } from './device';
+import type { Boot, Device } from './device';
+import { Sequence } from './sequence';
 
 /** Something that became known about a device; counts and numbers are of readings. */
 export type DeviceEvent =
@@ -33,23 +34,23 @@ export interface Heard {
 /** Files a report received at `now` (ms). `payloads` are its readings as the flow shall see them; duplicates stay out. */
 export function hearReport(device: Device, report: Report, payloads: unknown[], now: number): Heard {
   const heard: Heard = { device, events: [], readings: [] };
-  beginBoot(heard, report);
-  const dropped = report.lost - device.lost;
+  const boot = device.currentBoot?.number === report.boot ? device.currentBoot : changeBoot(heard, report);
+  const dropped = report.lost - boot.lost;
+  boot.lost = report.lost;
   for (const [index, payload] of payloads.entries()) {
     const takenAt = now - report.age + index * report.every;
-    hearNumber(heard, { payload, seq: report.seq + index, takenAt, dropped });
+    hearNumber(heard, boot.sequence, { payload, seq: report.seq + index, takenAt, dropped });
   }
-  device.lost = report.lost;
   return heard;
 }
 
 /** Files a plain frame received at `now` (ms). It always comes back: it may be a thermometer that says 21, 21, 21. */
 export function hearPlain(device: Device, payload: unknown, now: number): Heard {
   const heard: Heard = { device, events: [], readings: [] };
-  const { step, last } = device.counter.observe(payload);
+  const { step, last } = device.counterWatch.observe(payload);
   const seq = step === undefined ? undefined : (payload as number);
   const missed = step?.kind === 'fresh' ? step.missed : 0;
-  if (step?.kind === 'restart') restart(heard, { last });
+  if (step?.kind === 'restart') tellRestart(heard, { last });
   if (seq !== undefined && missed > 0) miss(heard, { missed, seq, dropped: 0 });
   if (seq !== undefined && (step?.kind === 'duplicate' || step?.kind === 'late')) repeat(heard, step.kind, seq);
   device.tookReading(now, missed + 1);
@@ -57,27 +58,37 @@ export function hearPlain(device: Device, payload: unknown, now: number): Heard 
   return heard;
 }
 
-/** A new boot number starts a new count. Of a known device's new boot every number is expected, from 0. */
-function beginBoot(heard: Heard, report: Report): void {
+/** Another boot number than before: a new count, or back to the one before it. */
+function changeBoot(heard: Heard, report: Report): Boot {
   const { device } = heard;
-  if (device.boot === report.boot) return;
-  const isNewer = device.boot !== undefined && report.boot > device.boot;
-  if (device.boot !== undefined) {
-    restart(heard, { boot: report.boot, previousBoot: device.boot, last: device.sequence.last });
+  const { currentBoot: last, previousBoot } = device;
+  if (last !== undefined) {
+    const { number, sequence } = last;
+    tellRestart(heard, { boot: report.boot, previousBoot: number, last: sequence.last });
   }
-  // A device met for the first time may have been heard elsewhere before, unless all that it took was dropped.
-  const isAllKnown = isNewer || report.lost === report.seq;
-  device.sequence.restart(isAllKnown ? -1 : undefined);
-  device.boot = report.boot;
-  device.lost = 0;
+  device.currentBoot = previousBoot?.number === report.boot ? previousBoot : newBoot(device, report);
+  device.previousBoot = last;
+  return device.currentBoot;
+}
+
+/**
+ * Of a known device's newer boot every number is expected, from 0. A device met for the first time, or a boot older than
+ * one known, may have been heard elsewhere before, unless all that it took was dropped: its numbers begin where they do.
+ */
+function newBoot({ currentBoot, previousBoot }: Device, report: Report): Boot {
+  const newest = Math.max(currentBoot?.number ?? Number.POSITIVE_INFINITY, previousBoot?.number ?? 0);
+  const sequence = new Sequence();
+  if (report.boot > newest || report.lost === report.seq) sequence.restart(-1);
+  return { number: report.boot, sequence, lost: 0 };
 }
 
 function hearNumber(
   heard: Heard,
+  sequence: Sequence,
   { payload, seq, takenAt, dropped }: { payload: unknown; seq: number; takenAt: number; dropped: number },
 ): void {
   const { device, readings } = heard;
-  const step = device.sequence.take(seq);
+  const step = sequence.take(seq);
   if (step.kind !== 'fresh') repeat(heard, step.kind, seq);
   if (step.kind === 'duplicate') return;
   const missed = step.kind === 'fresh' ? step.missed : 0;
@@ -86,10 +97,13 @@ function hearNumber(
   readings.push({ payload, seq, missed, isLate: step.kind === 'late', takenAt });
 }
 
-function restart(heard: Heard, told: { boot?: number; previousBoot?: number; last: number | undefined }): void {
+function tellRestart(
+  { device, events }: Heard,
+  told: { boot?: number; previousBoot?: number; last: number | undefined },
+): void {
   const { last, ...boots } = told;
-  heard.device.counts.restarts++;
-  heard.events.push({ event: 'restart', ...boots, ...(last === undefined || last < 0 ? {} : { last }) });
+  device.counts.restarts++;
+  events.push({ event: 'restart', ...boots, ...(last === undefined || last < 0 ? {} : { last }) });
 }
 
 function miss(heard: Heard, { missed, seq, dropped }: { missed: number; seq: number; dropped: number }): void {
