@@ -1,4 +1,4 @@
-import { ProtocolError, type RefusalCode } from './protocol-error';
+import { type AnsweredCode, ProtocolError } from './protocol-error';
 
 /** A value that JSON can carry. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -18,7 +18,7 @@ export interface Report {
 }
 
 /** The server's one line for a report: safe up to number `ack`, perhaps with new settings; or a refusal. */
-export type Answer = { ack: number; set?: { interval?: number } } | { error: RefusalCode };
+export type Answer = { ack: number; set?: { interval?: number } } | { error: AnsweredCode };
 
 const DEVICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Bytes above 0x7f, written plainly or as the chip's own `JSON.stringify` writes them. */
@@ -48,7 +48,7 @@ export function formatReport({ lost, ...report }: Report): string {
 /** The answer in `text`. Throws ProtocolError `bad-report` when it is none. */
 export function parseAnswer(text: string): Answer {
   const value = parseJson(text);
-  if (isObject(value) && typeof value.error === 'string') return { error: value.error as RefusalCode };
+  if (isObject(value) && typeof value.error === 'string') return { error: value.error as AnsweredCode };
   if (!isObject(value)) throw new ProtocolError('bad-report', `expected an answer such as {"ack":122}, got ${text}`);
   const ack = wholeNumber(value, 'ack');
   return isObject(value.set) ? { ack, set: value.set } : { ack };

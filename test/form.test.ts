@@ -101,7 +101,7 @@ const REFUSED = [
   ['port', '70000', 'expected a whole number from 1 to 65535, got "70000"'],
   ['port', '1e3', 'expected a whole number from 1 to 65535, got "1e3"'],
   ['port', ' ', 'expected a whole number from 1 to 65535, got " "'],
-  ['port', '', 'expected a whole number from 1 to 65535, got ""'],
+  ['port', '', 'expected a whole number from 1 to 65535, got nothing'],
   ['port', '<b>1', 'expected a whole number from 1 to 65535, got "<b>1"'],
   ['port', '-1', 'expected a whole number from 1 to 65535, got "-1"'],
   ['offlineAfter', '0', 'expected a number from 0.1 to 86400, got "0"'],

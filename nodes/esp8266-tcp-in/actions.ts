@@ -8,7 +8,6 @@ export class ActionError extends Error {
   constructor(action: unknown) {
     const got = action === undefined ? 'nothing' : JSON.stringify(action);
     super(`msg.action must be one of ${Object.keys(ACTIONS).join(', ')}, got ${got}`);
-    this.name = 'ActionError';
   }
 }
 

@@ -55,10 +55,6 @@ export class DeviceServer {
     };
   }
 
-  get isListening(): boolean {
-    return this.server?.listening === true;
-  }
-
   get connectionCount(): number {
     return this.connections.size;
   }

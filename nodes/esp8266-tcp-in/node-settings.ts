@@ -22,7 +22,6 @@ export class SettingError extends Error {
     options?: ErrorOptions,
   ) {
     super(`${setting} ${message}`, options);
-    this.name = 'SettingError';
   }
 }
 

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { FrameEnd } from '../../protocol/frame';
 import { ProtocolError } from '../../protocol/protocol-error';
 import { type JsonValue, parseReport, type Report } from '../../protocol/report';
 
@@ -9,18 +8,10 @@ export type PayloadType = 'auto' | 'number' | 'text' | 'JSON' | 'buffer';
 /** A frame under the node's payload setting: the payloads of a report (one for each reading) or of a plain frame. */
 export type Frame = { report: Report; payloads: unknown[] } | { report: undefined; payload: unknown };
 
-/** How the bytes on a connection become payloads. */
-export interface Framing {
-  frameEnd: FrameEnd;
-  /** Without the line end. */
-  maxFrameBytes: number;
-  payloadType: PayloadType;
-}
-
 /** Refused for what it holds; `isReport` says that the client waits for an answer. */
 export class BadFrame extends ProtocolError {
   constructor(
-    code: 'bad-reading' | 'bad-report',
+    override readonly code: 'bad-reading' | 'bad-report',
     message: string,
     readonly isReport: boolean,
   ) {

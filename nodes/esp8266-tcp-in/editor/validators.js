@@ -51,6 +51,7 @@ function isIPv6(address) {
 
 /** Node-RED shows it as HTML in places, so the value must not be any. */
 function complaint(key, value, { label }, expected) {
-  const text = RED._(`${NAMESPACE}error.${key}`, { ...expected, value: RED.utils.sanitize(String(value)) });
+  const got = value === '' ? RED._(`${NAMESPACE}error.nothing`) : `"${RED.utils.sanitize(String(value))}"`;
+  const text = RED._(`${NAMESPACE}error.${key}`, { ...expected, value: got });
   return label ? `${label}: ${text}` : text;
 }
