@@ -94,7 +94,11 @@ export class Connection {
       this.hand(frame, true);
     }
     this.hasWaiting = next < frames.length || this.answers !== '';
-    if (!this.hasWaiting) return this.goOn();
+    if (this.hasWaiting) this.endTurn(frames, next);
+    else this.goOn();
+  }
+
+  private endTurn(frames: Buffer[], next: number): void {
     this.socket.pause();
     setImmediate(() => {
       this.answer();
