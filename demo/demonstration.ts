@@ -10,6 +10,8 @@ const PACKAGE_FOLDER = resolve(__dirname, '../..');
 const FIRMWARE = join(PACKAGE_FOLDER, 'dist/firmware/firmware.js');
 const DASHBOARD = '@flowfuse/node-red-dashboard';
 const EDITOR_PORT = 1880;
+/** Its own: the chips of `npm run simulate` are named by their MAC, and may send to the same port. */
+const CHIP_ID = 'esp8266-demo';
 
 /** What a demonstration tells while it runs. */
 export interface Listeners {
@@ -34,7 +36,7 @@ export class Demonstration {
   static async start({ onChipLine, onNodeRedLine, signal }: Listeners): Promise<Demonstration> {
     const script = await readFirmware();
     const counterPort = await nextFreePort(DEFAULT_PORT);
-    const settings = { server: { port: counterPort }, flashedAt: Math.floor(Date.now() / 1000) };
+    const settings = { id: CHIP_ID, server: { port: counterPort }, flashedAt: Math.floor(Date.now() / 1000) };
     const chip = new SimulatedDevice({ script, settings, print: onChipLine });
     const flows = await readCounterFlow(PACKAGE_FOLDER, counterPort);
     const nodeRed = await NodeRedProcess.start({

@@ -22,7 +22,11 @@ for (const [signal, whom] of [
     const dashboard = await demo.line(/Dashboard +(\S+)/);
     for (const address of [editor, dashboard]) assert.equal((await fetch(address)).status, 200);
     await demo.line(/chip: ack 0/);
-    assert.deepEqual((await charted(editor, 3)).slice(0, 3), [0, 1, 2]);
+    assert.deepEqual((await charted(editor, 3)).slice(0, 3), [
+      { topic: 'esp8266-demo', payload: 0 },
+      { topic: 'esp8266-demo', payload: 1 },
+      { topic: 'esp8266-demo', payload: 2 },
+    ]);
     demo.kill(signal, whom);
     assert.equal(await demo.ended, 0);
     await assertNothingLeft(demo, editor);
@@ -74,8 +78,8 @@ async function charted(editor: string, count: number): Promise<unknown[]> {
   const deadline = AbortSignal.timeout(PATIENCE_MS);
   for (;;) {
     const response = await fetch(new URL('dashboard/_debug/datastore/live-counter-chart', editor));
-    const points = (await response.json()) as { payload: unknown }[];
-    if (points.length >= count) return points.map(({ payload }) => payload);
+    const points = (await response.json()) as { topic: string; payload: unknown }[];
+    if (points.length >= count) return points.map(({ topic, payload }) => ({ topic, payload }));
     await setTimeout(ASK_EVERY_MS, undefined, { signal: deadline });
   }
 }
