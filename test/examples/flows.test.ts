@@ -89,6 +89,8 @@ test('05: readings become lines of a file, and messages for MQTT with no broker 
   assert.equal(topic, 'esp8266/greenhouse/reading');
   const lines = (await readFile(join(nodeRed.userDirectory, 'esp8266-readings.csv'), 'utf8')).split('\n');
   assert.match(lines[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,greenhouse,0,21,0$/);
+  const complaints = nodeRed.log.filter((line) => line.includes('broker'));
+  assert.deepEqual(complaints, []);
 });
 
 test('dashboard: the page is served, and its widgets hold what a device sent', async (t) => {
