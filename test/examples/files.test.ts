@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
 import type { FlowNode } from '../../demo/counter-flow';
 import { EXAMPLES_FOLDER, readExample } from './example';
@@ -8,6 +9,7 @@ const FILES = readdirSync(EXAMPLES_FOLDER, { recursive: true, encoding: 'utf8' }
   .filter((file) => file.endsWith('.json'))
   .sort();
 const ROW_HEIGHT = 30;
+const LOCALE = resolve(__dirname, '../../nodes/esp8266-tcp-in/locales/en-US/esp8266-tcp-in.json');
 
 for (const file of FILES) {
   test(`${file} has one tab that is described, and a comment`, () => {
@@ -16,6 +18,15 @@ for (const file of FILES) {
     assert.equal(tabs.length, 1);
     assert.ok(String(tabs[0]?.info).length > 100);
     assert.equal(flow.filter(({ type }) => type === 'comment').length, 1);
+  });
+
+  test(`${file} is described in the words that it and the form show`, () => {
+    const flow = readExample(file);
+    const shown = new Set([...formLabels(), ...flow.flatMap(({ name, label }) => [name, label])]);
+    const info = String(flow.find(({ type }) => type === 'tab')?.info);
+    const quoted = [...info.matchAll(/(?<!\*)\*(\w[^*\n]*)\*(?!\*)/g)].map(([, label]) => label);
+    const unknown = quoted.filter((label) => !shown.has(label));
+    assert.deepEqual(unknown, []);
   });
 
   test(`${file} runs from left to right and no two nodes overlap`, () => {
@@ -44,6 +55,11 @@ test('the dashboard example names the module that it needs', () => {
   const hint = readExample('dashboard/01 Live counter.json').find(({ type }) => type === 'global-config');
   assert.deepEqual(Object.keys(hint?.modules as object), ['@flowfuse/node-red-dashboard']);
 });
+
+function formLabels(): string[] {
+  const { palette, label } = JSON.parse(readFileSync(LOCALE, 'utf8'))['esp8266-tcp-in'];
+  return [palette, ...Object.values<string>(label)];
+}
 
 function targetsOf(node: FlowNode, flow: FlowNode[]): FlowNode[] {
   const ids = new Set((node.wires as string[][]).flat());
