@@ -21,7 +21,7 @@ export interface NodeRedOptions {
   /** More of `settings.js`. */
   settings?: object;
   onLine?: (line: string) => void;
-  /** Ends it when aborted, also while it starts. */
+  /** Ends it when aborted, also while it starts, and also when it hangs. */
   signal?: AbortSignal;
 }
 
@@ -91,10 +91,8 @@ export class NodeRedProcess {
 
   /** Ends it (at once, with SIGKILL, when it has not gone after 5 s) and removes its user directory. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.child.kill(signal);
-    const deadline = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    end(this.child, signal);
     await this.ended;
-    clearTimeout(deadline);
     await rm(this.userDirectory, { recursive: true, force: true });
   }
 
@@ -120,6 +118,8 @@ export class NodeRedProcess {
 }
 
 const ADDRESS = /Server now running at (\S+)/;
+/** How long it may take to end. */
+const PATIENCE_MS = 5000;
 const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/;
 
 async function prepareUserDirectory({ packages, flows, port, settings }: NodeRedOptions): Promise<string> {
@@ -165,8 +165,14 @@ function endWith(child: ChildProcess, signal: AbortSignal | undefined): void {
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('close', () => process.off('exit', kill));
-  if (signal?.aborted) child.kill();
-  signal?.addEventListener('abort', () => child.kill(), { once: true });
+  if (signal?.aborted) end(child);
+  signal?.addEventListener('abort', () => end(child), { once: true });
+}
+
+/** One that hangs hears no other signal than SIGKILL. */
+function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): void {
+  child.kill(signal);
+  setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
 }
 
 function spawnNodeRed(options: NodeRedOptions, userDirectory: string): ChildProcess {

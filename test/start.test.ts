@@ -50,6 +50,17 @@ test('npm start takes the next free port when 3000 is in use, and says so', asyn
   await demo.line(/chip: ack 0/);
 });
 
+test('npm start is ended by Ctrl-C when Node-RED hangs, and leaves nothing behind', async (t) => {
+  const demo = await DemoProcess.start(t);
+  await demo.line(/chip: ack 0/);
+  process.kill(childOf(demo.pid), 'SIGSTOP');
+  const askedAt = performance.now();
+  demo.kill('SIGINT', 'group');
+  assert.equal(await demo.ended, 0);
+  assert.ok(performance.now() - askedAt < 8000);
+  await assertNothingLeft(demo);
+});
+
 test('npm start tells when Node-RED ends by itself, and clears up', async (t) => {
   const demo = await DemoProcess.start(t);
   await demo.line(/chip: ack 0/);
