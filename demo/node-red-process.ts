@@ -1,25 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { UserDirectory, type UserDirectoryContents } from './user-directory';
 
 /** What a Node-RED of its own is started with. */
-export interface NodeRedOptions {
+export interface NodeRedOptions extends UserDirectoryContents {
   /** The program that runs it (default: this one) and the folder of the `node-red` package. */
   node?: string;
   nodeRedFolder?: string;
-  /** Installed packages by name: each folder is linked into the new user directory. */
-  packages: Record<string, string>;
   /** Does more to the user directory before it is used, such as installing a package in it. */
   prepare?: (userDirectory: string) => Promise<void>;
-  flows: object[];
-  /** 0: a free one. */
-  port: number;
   env?: Record<string, string>;
-  /** More of `settings.js`. */
-  settings?: object;
   onLine?: (line: string) => void;
   /** Ends it when aborted, also while it starts, and also when it hangs. */
   signal?: AbortSignal;
@@ -37,7 +29,7 @@ export class NodeRedProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    readonly userDirectory: string,
+    private readonly directory: UserDirectory,
     onLine: (line: string) => void,
   ) {
     this.lines.on('line', onLine);
@@ -52,10 +44,10 @@ export class NodeRedProcess {
 
   /** Starts one and waits until its flows run. Throws an Error with its last lines when they do not. */
   static async start(options: NodeRedOptions): Promise<NodeRedProcess> {
-    const userDirectory = await prepareUserDirectory(options);
-    await options.prepare?.(userDirectory);
-    const child = spawnNodeRed(options, userDirectory);
-    const nodeRed = new NodeRedProcess(child, userDirectory, options.onLine ?? (() => {}));
+    const directory = await UserDirectory.make(options);
+    await options.prepare?.(directory.path);
+    const child = spawnNodeRed(options, directory.path);
+    const nodeRed = new NodeRedProcess(child, directory, options.onLine ?? (() => {}));
     endWith(child, options.signal);
     try {
       const [address] = await Promise.all([nodeRed.nextLine(ADDRESS), nodeRed.nextLine(FLOWS_STARTED)]);
@@ -93,7 +85,11 @@ export class NodeRedProcess {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     end(this.child, signal);
     await this.ended;
-    await rm(this.userDirectory, { recursive: true, force: true });
+    await this.directory.remove();
+  }
+
+  get userDirectory(): string {
+    return this.directory.path;
   }
 
   /** Resolves when the process is gone, whoever ended it. */
@@ -121,44 +117,6 @@ const ADDRESS = /Server now running at (\S+)/;
 /** How long it may take to end. */
 const PATIENCE_MS = 5000;
 const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/;
-
-async function prepareUserDirectory({ packages, flows, port, settings }: NodeRedOptions): Promise<string> {
-  const userDirectory = await makeTemporaryDirectory();
-  for (const [name, folder] of Object.entries(packages)) {
-    const link = join(userDirectory, 'node_modules', name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(folder, link, 'junction');
-  }
-  const dependencies = Object.fromEntries(Object.keys(packages).map((name) => [name, '*']));
-  await writeFile(join(userDirectory, 'package.json'), JSON.stringify({ name: 'node-red-project', dependencies }));
-  await writeFile(join(userDirectory, 'flows.json'), JSON.stringify(flows));
-  await writeFile(
-    join(userDirectory, 'settings.js'),
-    `module.exports = ${JSON.stringify(settingsFor(port, settings))};\n`,
-  );
-  return userDirectory;
-}
-
-async function makeTemporaryDirectory(): Promise<string> {
-  try {
-    return await mkdtemp(join(tmpdir(), 'chip-to-flow-'));
-  } catch (error) {
-    throw new Error(`no directory can be made in ${tmpdir()}; let TMPDIR name one where it can`, { cause: error });
-  }
-}
-
-/** Loopback only; nothing is looked up on the Internet. */
-function settingsFor(port: number, more: object = {}): object {
-  return {
-    uiHost: '127.0.0.1',
-    uiPort: port,
-    flowFile: 'flows.json',
-    credentialSecret: false,
-    telemetry: { enabled: false, updateNotification: false },
-    editorTheme: { tours: false, palette: { catalogues: [] } },
-    ...more,
-  };
-}
 
 /** No way out of this process leaves the child behind. */
 function endWith(child: ChildProcess, signal: AbortSignal | undefined): void {
