@@ -138,6 +138,16 @@ test('half a line that is cut off is told, not emitted', async (t) => {
   assert.deepEqual(log.names, ['listening', 'frame 1', 'refused cut-off']);
 });
 
+test('frames that came whole before a reset are all handed on', async (t) => {
+  const { log, port } = await listen(t);
+  const socket = await client(t, port);
+  socket.write(`${'1\n'.repeat(1000)}12`);
+  await log.next('frame 1');
+  socket.resetAndDestroy();
+  await log.next('refused cut-off');
+  assert.equal(log.names.filter((name) => name === 'frame 1').length, 1000);
+});
+
 test('a frame that is too long is answered and the connection ends', async (t) => {
   const { log, port } = await listen(t);
   const socket = await client(t, port);

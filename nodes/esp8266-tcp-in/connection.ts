@@ -27,8 +27,8 @@ export class Connection {
   isEnding = false;
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
-  /** True while frames or answers of the last chunk wait for their turn. */
-  private hasWaiting = false;
+  /** Frames of the last chunk that wait for their turn, and answers that wait for the end of it. */
+  private waiting: Buffer[] = [];
   private answers = '';
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
@@ -82,30 +82,32 @@ export class Connection {
   }
 
   private received(chunk: Buffer): void {
-    if (!this.isEnding) this.handAll(this.decoder.push(chunk));
+    if (this.isEnding) return;
+    this.waiting = this.decoder.push(chunk);
+    this.takeTurn();
   }
 
-  /** From the one at `first` on, as many at a time as make a turn; nothing more is read until all are answered. */
-  private handAll(frames: Buffer[], first = 0): void {
+  private get hasWaiting(): boolean {
+    return this.waiting.length > 0 || this.answers !== '';
+  }
+
+  /** Hands on as many frames as make a turn; nothing more is read until all are handed on and answered. */
+  private takeTurn(): void {
     this.lastActiveAt = this.now();
-    const next = first + FRAMES_A_TURN;
-    for (const frame of frames.slice(first, next)) {
-      if (this.isEnding) return; // the flow may close this node while it handles a frame
-      this.hand(frame, true);
+    for (const frame of this.waiting.splice(0, FRAMES_A_TURN)) this.hand(frame, true);
+    if (!this.hasWaiting) {
+      this.goOn();
+      return;
     }
-    this.hasWaiting = next < frames.length || this.answers !== '';
-    if (this.hasWaiting) this.endTurn(frames, next);
-    else this.goOn();
+    this.socket.pause();
+    setImmediate(() => this.endTurn());
   }
 
-  private endTurn(frames: Buffer[], next: number): void {
-    this.socket.pause();
-    setImmediate(() => {
-      this.answer();
-      this.hasWaiting = false;
-      if (next < frames.length) this.handAll(frames, next);
-      else this.goOn();
-    });
+  private endTurn(): void {
+    if (this.isEnding) return;
+    this.answer();
+    if (this.hasWaiting) this.takeTurn();
+    else this.goOn();
   }
 
   private goOn(): void {
@@ -136,13 +138,15 @@ export class Connection {
   }
 
   private closed(hadError: boolean): void {
+    // What came whole before a reset has come; nobody is there for the answers.
+    for (const frame of this.waiting.splice(0)) this.hand(frame, true);
     if (hadError) this.cutOff();
     this.isEnding = true;
     this.events.closed(this);
   }
 
   private hand(frame: Buffer, isComplete: boolean): void {
-    if (frame.length === 0) return; // an empty line is no reading
+    if (frame.length === 0 || this.isEnding) return; // an empty line is no reading
     this.answers += this.events.frame(frame, isComplete, this.peer) ?? '';
   }
 

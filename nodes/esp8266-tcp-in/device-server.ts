@@ -63,7 +63,9 @@ export class DeviceServer {
   open(): void {
     if (this.server !== undefined) return;
     // Half open: a chip that has closed its side may still read the answer to its last report.
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.admit(socket));
+    // Where silence is no reason to end a connection, the system asks whether the other side still lives.
+    const options = { allowHalfOpen: true, noDelay: true, keepAlive: this.settings.idleTimeoutMs === 0 };
+    const server = createServer(options, (socket) => this.admit(socket));
     this.server = server;
     server.on('error', (error) => this.failed(server, error));
     server.on('listening', () => this.opened(server));
