@@ -118,10 +118,10 @@ const ADDRESS = /Server now running at (\S+)/;
 const PATIENCE_MS = 5000;
 const FLOWS_STARTED = /Started (?:modified )?(?:flows|nodes)|Waiting for missing types/;
 
-/** No way out of this process leaves the child behind. */
+/** No way out of this process leaves the child behind: it goes before its user directory does. */
 function endWith(child: ChildProcess, signal: AbortSignal | undefined): void {
   const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  process.prependOnceListener('exit', kill);
   child.once('close', () => process.off('exit', kill));
   if (signal?.aborted) end(child);
   signal?.addEventListener('abort', () => end(child), { once: true });

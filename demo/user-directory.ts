@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,9 +14,13 @@ export interface UserDirectoryContents {
   settings?: object;
 }
 
-/** A directory for one Node-RED: its flows, its settings, and what is installed. */
+/** A directory for one Node-RED: its flows, its settings, and what is installed. It stays no longer than this process. */
 export class UserDirectory {
-  private constructor(readonly path: string) {}
+  private readonly removeAtExit = (): void => rmSync(this.path, { recursive: true, force: true });
+
+  private constructor(readonly path: string) {
+    process.once('exit', this.removeAtExit);
+  }
 
   static async make(contents: UserDirectoryContents): Promise<UserDirectory> {
     const directory = new UserDirectory(await makeTemporaryDirectory());
@@ -25,6 +30,7 @@ export class UserDirectory {
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+    process.off('exit', this.removeAtExit);
   }
 }
 
