@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { act } from './actions';
 import { reachableAddresses } from './addresses';
+import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
 import { type Host, ReceivingNode } from './receiving-node';
 import type { Status } from './status';
@@ -20,6 +21,7 @@ interface TcpInDef extends NodeDef, Record<string, unknown> {
 }
 
 module.exports = (RED: NodeAPI) => {
+  const messageIds = new MessageIds(RED.util.generateId());
   const waiting = new Set<() => void>();
 
   RED.nodes.registerType(TYPE, function (this: TcpInNode, config: TcpInDef) {
@@ -68,7 +70,7 @@ module.exports = (RED: NodeAPI) => {
 
   function hostFor(node: Node): Host {
     return {
-      sendReading: (message) => node.send(message),
+      sendReading: (message) => node.send(Object.assign(message, { _msgid: messageIds.next() })),
       sendEvent: (message) => node.send([null, message]),
       showStatus: ({ fill, shape, key, values }: Status) =>
         node.status({ fill, shape, text: RED._(`${TYPE}.status.${key}`, values as Record<string, string>) }),
