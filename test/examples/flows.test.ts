@@ -96,11 +96,32 @@ test('05: readings become lines of a file, and messages for MQTT with no broker 
 test('dashboard: the page is served, and its widgets hold what a device sent', async (t) => {
   const port = await deploy('dashboard/01 Live counter.json');
   assert.equal((await fetch(new URL('dashboard/counter', nodeRed.url))).status, 200);
-  await send(t, port, report({ id: 'chip', seq: 0, readings: [7, 8] }));
+  await send(t, port, '{"id":"chip","boot":1,"seq":0,"age":4000,"every":1000,"readings":[7,8]}\r\n');
   await send(t, port, report({ id: 'chip', seq: 4, readings: [11] }));
   await holds('live-counter-chart', /"payload":7,.*"payload":8,.*"payload":11,/);
   await holds('live-counter-devices', /"id":"chip",.*"payload":11,.*"readings":3,"missed":2,/);
   await holds('live-counter-events', /"event":"gap","device":"chip","details":"missed 2, from 2, to 3"/);
+});
+
+test('dashboard: a flood of readings is counted, and the chart takes few of them', async (t) => {
+  const port = await deploy('dashboard/01 Live counter.json');
+  await send(t, port, '7\r\n'.repeat(5000));
+  await holds('live-counter-devices', /"id":"127\.0\.0\.1",.*"readings":5000,/);
+  const points = (await widgetData('live-counter-chart')).match(/"payload":7,/g) ?? [];
+  assert.ok(points.length >= 1 && points.length <= 5, `${points.length} points`);
+});
+
+test('dashboard: of many devices six are drawn, and fifty have a row', async (t) => {
+  const port = await deploy('dashboard/01 Live counter.json');
+  const ids = Array.from({ length: 60 }, (_, index) => `chip-${index + 10}`).reverse();
+  await send(t, port, ids.map((id) => report({ id, seq: 0, readings: [7] })).join(''));
+  await holds('live-counter-devices', /"id":"chip-10".*"id":"chip-59"/);
+  assert.doesNotMatch(await widgetData('live-counter-devices'), /"id":"chip-60"/);
+  const drawn = (await widgetData('live-counter-chart')).match(/"topic":"chip-\d+"/g);
+  assert.deepEqual(
+    drawn,
+    [69, 68, 67, 66, 65, 64].map((number) => `"topic":"chip-${number}"`),
+  );
 });
 
 test('dashboard: its buttons stop and start the node', async (t) => {
@@ -130,14 +151,17 @@ async function press(id: string, message?: object): Promise<void> {
 
 /** Waits until the data of a dashboard widget, as JSON, match. Nothing tells when they change, so it is asked for. */
 async function holds(widget: string, pattern: RegExp): Promise<void> {
-  const url = new URL(`dashboard/_debug/datastore/${widget}`, nodeRed.url);
   const deadline = AbortSignal.timeout(15_000);
   for (;;) {
-    const text = await (await fetch(url)).text();
+    const text = await widgetData(widget);
     if (pattern.test(text)) return;
     assert.ok(!deadline.aborted, `${widget} does not match ${pattern}: ${text}`);
     await setTimeout(ASK_EVERY_MS);
   }
+}
+
+async function widgetData(widget: string): Promise<string> {
+  return (await fetch(new URL(`dashboard/_debug/datastore/${widget}`, nodeRed.url))).text();
 }
 
 async function offered(path: string): Promise<unknown> {
