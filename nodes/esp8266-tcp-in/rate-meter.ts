@@ -1,31 +1,40 @@
 const WINDOW_SECONDS = 10;
+const SLOTS = WINDOW_SECONDS + 1;
 
-/** Counts what happens and tells how often in a second, over the last ten seconds. */
+/**
+ * Counts what happens and tells how often in a second, over the last ten whole seconds. The second that runs is left
+ * out: with it one a second would be 0.9 or 1.0, depending on when one asks.
+ */
 export class RateMeter {
-  private readonly counts = new Array<number>(WINDOW_SECONDS).fill(0);
+  /** One for each second of the window, and one for the second that runs. */
+  private readonly counts = new Array<number>(SLOTS).fill(0);
   private second = 0;
-  private firstMs: number | undefined;
+  private firstSecond: number | undefined;
 
   /** One more at `now` (ms). */
   add(now: number): void {
-    this.firstMs ??= now;
     this.forgetBefore(now);
-    const slot = this.second % WINDOW_SECONDS;
-    this.counts[slot] = (this.counts[slot] ?? 0) + 1;
+    this.firstSecond ??= this.second;
+    this.counts[this.second % SLOTS] = this.running + 1;
   }
 
-  /** Per second at `now` (ms); in the first ten seconds over the time so far, but never over less than one. */
+  /** Per second at `now` (ms); in the first ten seconds over those so far, in the very first the count itself. */
   perSecond(now: number): number {
     this.forgetBefore(now);
+    const wholeSeconds = Math.min(WINDOW_SECONDS, this.second - (this.firstSecond ?? this.second));
+    if (wholeSeconds === 0) return this.running;
     const total = this.counts.reduce((sum, count) => sum + count, 0);
-    const elapsed = (now - (this.firstMs ?? now)) / 1000;
-    return total / Math.min(WINDOW_SECONDS, Math.max(1, elapsed));
+    return (total - this.running) / wholeSeconds;
+  }
+
+  private get running(): number {
+    return this.counts[this.second % SLOTS] ?? 0;
   }
 
   private forgetBefore(now: number): void {
     const second = Math.floor(now / 1000);
-    const passed = Math.min(WINDOW_SECONDS, second - this.second);
-    for (let step = 1; step <= passed; step++) this.counts[(second - passed + step) % WINDOW_SECONDS] = 0;
+    const passed = Math.min(SLOTS, second - this.second);
+    for (let step = 1; step <= passed; step++) this.counts[(second - passed + step) % SLOTS] = 0;
     if (passed > 0) this.second = second;
   }
 }
