@@ -43,8 +43,6 @@ export class ReceivingNode {
   private shown: { text: string; at: number } = { text: '', at: Number.NEGATIVE_INFINITY };
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
-  /** The Unix time (ms) at which our clock was 0, looked up once a second. */
-  private epoch: number;
 
   constructor(
     private readonly settings: NodeSettings,
@@ -52,7 +50,6 @@ export class ReceivingNode {
     /** Measures time that passes, ms; the wall clock may jump, and says only when something was. */
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.epoch = Date.now() - now();
     this.tracker = new DeviceTracker(settings);
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
     const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
@@ -120,8 +117,8 @@ export class ReceivingNode {
 
   private pass({ device, events, readings }: Heard, isComplete: boolean): void {
     for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
-    const { epoch, settings } = this;
-    const { topic } = settings;
+    const { topic } = this.settings;
+    const epoch = Date.now() - device.lastHeardAt; // heard just now, by our clock
     for (const reading of readings) this.send(readingMessage(device, reading, { topic, isComplete, epoch }), device);
   }
 
@@ -155,7 +152,6 @@ export class ReceivingNode {
 
   private tick(): void {
     const now = this.now();
-    this.epoch = Date.now() - now;
     for (const { device, event } of this.tracker.sweep(now))
       this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     this.refusals.flush();
