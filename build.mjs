@@ -1,41 +1,76 @@
-// Cleans dist, compiles everything, copies the nodes' assets beside their code, bundles forms and firmware.
+// Compiles everything, copies the nodes' assets beside their code, bundles forms and firmware. `--if-changed` builds
+// only when a source is newer than dist.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
-import { extname } from 'node:path';
-import { bundleForChip } from './firmware/bundle.mjs';
-import { bundleForm } from './nodes/bundle-form.mjs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { extname, join } from 'node:path';
 
-const FIRMWARE = 'dist/firmware/firmware.js';
+const SOURCES = ['protocol', 'firmware', 'nodes', 'simulator', 'demo', 'test', 'bench'];
+const SETTINGS = ['build.mjs', 'tsconfig.json', 'package-lock.json'];
 const FIRMWARE_LIMIT_BYTES = 6 * 1024;
 const NODE_ASSETS = new Set(['.html', '.json', '.svg', '.png']);
 
-rmSync('dist', { recursive: true, force: true });
-compile('tsconfig.json');
-compile('firmware/tsconfig.json');
-copyNodeAssets();
-await bundleForm('esp8266-tcp-in');
-await bundleFirmware();
+if (!process.argv.includes('--if-changed') || isOutdated()) await build();
 
-function compile(project) {
+/** What runs from dist keeps its files: the new ones are made elsewhere, and only when all are there they change places. */
+async function build() {
+  const startedAt = new Date();
+  const fresh = `dist-${process.pid}`;
+  clearWhenDone(fresh);
+  compile('tsconfig.json', fresh);
+  compile('firmware/tsconfig.json', fresh);
+  copyNodeAssets(fresh);
+  await bundle(fresh);
+  utimesSync(fresh, startedAt, startedAt);
+  replaceDist(fresh);
+}
+
+function clearWhenDone(folder) {
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(1)); // otherwise Ctrl-C would leave it behind
+}
+
+function compile(project, folder) {
   try {
-    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });
+    const options = ['-p', project, '--outDir', folder];
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options], { stdio: 'inherit' });
   } catch {
     process.exit(1); // the compiler has said why
   }
 }
 
-function copyNodeAssets() {
-  for (const folder of ['nodes', 'bench/node-red']) {
-    cpSync(folder, `dist/${folder}`, {
+function copyNodeAssets(folder) {
+  for (const source of ['nodes', 'bench/node-red']) {
+    cpSync(source, join(folder, source), {
       recursive: true,
-      filter: (source) => extname(source) === '' || NODE_ASSETS.has(extname(source)),
+      filter: (file) => extname(file) === '' || NODE_ASSETS.has(extname(file)),
     });
   }
 }
 
-async function bundleFirmware() {
-  const bytes = await bundleForChip('firmware/main.ts', FIRMWARE);
+/** The bundlers are loaded only where they are needed: the question whether to build at all wants a quick answer. */
+async function bundle(folder) {
+  const { bundleForm } = await import('./nodes/bundle-form.mjs');
+  const { bundleForChip } = await import('./firmware/bundle.mjs');
+  await bundleForm('esp8266-tcp-in', folder);
+  const bytes = await bundleForChip('firmware/main.ts', join(folder, 'firmware/firmware.js'), folder);
   console.log(`firmware: ${bytes} of ${FIRMWARE_LIMIT_BYTES} bytes`);
   if (bytes > FIRMWARE_LIMIT_BYTES)
     throw new Error(`the firmware has ${bytes} bytes, over its limit of ${FIRMWARE_LIMIT_BYTES}`);
+}
+
+function replaceDist(fresh) {
+  const old = `${fresh}-old`;
+  if (existsSync('dist')) renameSync('dist', old);
+  renameSync(fresh, 'dist');
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** The time of dist is when its build began. A file that was removed shows in the time of its folder. */
+function isOutdated() {
+  if (!existsSync('dist')) return true;
+  const inside = SOURCES.flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
+  );
+  const builtAt = statSync('dist').mtimeMs;
+  return [...SETTINGS, ...SOURCES, ...inside].some((path) => statSync(path).mtimeMs > builtAt);
 }

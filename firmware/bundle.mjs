@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
  * Bundles `entryPoint` and what it imports into `outfile`: one flat script that Espruino runs. Fails on what the chip
- * cannot run, by the rules of the compiled simulator, and gives the script's size in bytes.
+ * cannot run, by the rules of the simulator that is compiled in `folder`, and gives the script's size in bytes.
  */
-export async function bundleForChip(entryPoint, outfile) {
+export async function bundleForChip(entryPoint, outfile, folder = 'dist') {
   const result = await build({
     entryPoints: [entryPoint],
     bundle: true,
@@ -25,17 +25,17 @@ export async function bundleForChip(entryPoint, outfile) {
     tsconfigRaw: '{}', // the checker's `strict` would put a useless "use strict" in front
   });
   const script = result.outputFiles[0].text;
-  refuseForChip(script);
+  refuseForChip(script, folder);
   mkdirSync(dirname(outfile), { recursive: true });
   writeFileSync(outfile, script);
   return Buffer.byteLength(script);
 }
 
 /** Espruino would tell only on the chip, and some of it (a function used above its definition) only when it comes past. */
-function refuseForChip(script) {
+function refuseForChip(script, folder) {
   const require = createRequire(import.meta.url);
-  const { parseForChip } = require('../dist/simulator/language/espruino-syntax.js');
-  const { refuseHoisting } = require('../dist/simulator/language/hoisting.js');
+  const { parseForChip } = require(resolve(folder, 'simulator/language/espruino-syntax.js'));
+  const { refuseHoisting } = require(resolve(folder, 'simulator/language/hoisting.js'));
   refuseHoisting(parseForChip(script));
   // a user's `analogRead(A0)` must not find a minified name
   const pin = /\b[A-D][0-9]+\b/.exec(script);

@@ -3,9 +3,9 @@ import { build } from 'esbuild';
 
 /**
  * Joins the script of a node's form to the form: what is in `nodes/<name>/editor/` goes, as one piece, to the end of
- * `dist/nodes/<name>/<name>.html`, for Node-RED loads that file and no other into the editor.
+ * `nodes/<name>/<name>.html` in `folder`, for Node-RED loads that file and no other into the editor.
  */
-export async function bundleForm(name) {
+export async function bundleForm(name, folder) {
   const { outputFiles } = await build({
     entryPoints: [`nodes/${name}/editor/register.js`],
     bundle: true,
@@ -16,7 +16,7 @@ export async function bundleForm(name) {
     logLevel: 'warning',
   });
   appendFileSync(
-    `dist/nodes/${name}/${name}.html`,
+    `${folder}/nodes/${name}/${name}.html`,
     `\n<script type="text/javascript">\n${outputFiles[0].text}</script>\n`,
   );
 }
