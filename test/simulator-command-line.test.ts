@@ -78,6 +78,15 @@ test('a server that refuses is told once', async (t) => {
   assert.equal(output().split(`127.0.0.1:${port} refuses connections: nothing listens there.`).length, 2);
 });
 
+for (const option of ['--garbage', '--flood', '--silent-client']) {
+  test(`${option} ends in time, with a server that throws nobody out`, { timeout: 20_000 }, async (t) => {
+    const { port, server } = await startServer(t, (socket) => void socket.resume());
+    const { child } = simulate(t, ['--port', `${port}`, '--duration', '0.5', '--split-bytes', option]);
+    await once(server, 'connection');
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+  });
+}
+
 test('--help tells every option', async (t) => {
   const { child, output } = simulate(t, ['--help']);
   assert.deepEqual(await once(child, 'close'), [0, null]);

@@ -38,6 +38,7 @@ export function startHostileClient(
 ): () => void {
   let socket: Socket;
   let again: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   const open = () => {
     socket = connect(target);
     socket.on('connect', () => {
@@ -48,12 +49,13 @@ export function startHostileClient(
     // Being thrown out is its trade; `close` follows
     socket.on('error', () => {});
     socket.on('close', () => {
-      again = setTimeout(open, RECONNECT_MS);
+      if (!hasEnded) again = setTimeout(open, RECONNECT_MS);
     });
   };
   open();
   return () => {
-    socket.removeAllListeners('close').destroy();
+    hasEnded = true;
     clearTimeout(again);
+    socket.destroy();
   };
 }
