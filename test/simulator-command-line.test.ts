@@ -13,9 +13,9 @@ const MAIN = join(__dirname, '..', 'simulator', 'main.js');
 const BAD: [options: string[], message: string][] = [
   [['--devices', '0'], '--devices expects a whole number from 1 to 10000, got "0"; try --devices 1'],
   [['--devices', '1.5'], '--devices expects a whole number from 1 to 10000, got "1.5"; try --devices 1'],
-  [['--port', ''], '--port expects a whole number from 1 to 65535, got ""; try --port 1'],
-  [['--port', '70000'], '--port expects a whole number from 1 to 65535, got "70000"; try --port 1'],
-  [['--interval', 'fast'], '--interval expects a whole number from 10 to 3600000, got "fast"; try --interval 10'],
+  [['--port', ''], '--port expects a whole number from 1 to 65535, got ""; try --port 3000'],
+  [['--port', '70000'], '--port expects a whole number from 1 to 65535, got "70000"; try --port 3000'],
+  [['--interval', 'fast'], '--interval expects a whole number from 10 to 3600000, got "fast"; try --interval 1000'],
   [['--wire', 'json'], '--wire expects report or plain, got "json"; try --wire report'],
   [['--wifi-loss', '-1'], '--wifi-loss expects seconds, above 0 and up to 86400, got "-1"; try --wifi-loss 10'],
   [['--id', 'a b'], '--id expects 1 to 64 of A-Z a-z 0-9 . _ -, got "a b"; try --id kitchen'],
@@ -38,7 +38,7 @@ test('a bad option ends the program with code 2', async () => {
   const errors = textOf(simulator.stderr);
   const [code] = await once(simulator, 'close');
   assert.equal(code, 2);
-  assert.equal(errors(), '--port expects a whole number from 1 to 65535, got "0"; try --port 1\n');
+  assert.equal(errors(), '--port expects a whole number from 1 to 65535, got "0"; try --port 3000\n');
 });
 
 test('three chips with the built firmware count, each under its own id', async (t) => {

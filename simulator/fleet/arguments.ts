@@ -65,12 +65,12 @@ const FLAGS = ['verbose', 'help', 'split-bytes', ...HOSTILE_NAMES];
 export function parseArguments(argv: string[]): Simulation | undefined {
   const values = new OptionValues(rawValues(argv));
   if (values.flag('help')) return undefined;
-  const devices = values.wholeNumber('devices', 1, 10_000) ?? 1;
+  const devices = values.wholeNumber('devices', { least: 1, most: 10_000, usual: 1 });
   return {
     devices,
     host: values.text('host') ?? '127.0.0.1',
-    port: values.wholeNumber('port', 1, 65_535) ?? DEFAULT_PORT,
-    intervalMs: values.wholeNumber('interval', 10, 3_600_000) ?? DEFAULT_INTERVAL_MS,
+    port: values.wholeNumber('port', { least: 1, most: 65_535, usual: DEFAULT_PORT }),
+    intervalMs: values.wholeNumber('interval', { least: 10, most: 3_600_000, usual: DEFAULT_INTERVAL_MS }),
     wire: values.oneOf('wire', ['report', 'plain']),
     connection: values.oneOf('connection', ['per-packet', 'keep-open']),
     mode: values.oneOf('mode', ['ap', 'station']),

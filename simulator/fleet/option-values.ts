@@ -18,12 +18,12 @@ export class OptionValues {
     return value as string | undefined;
   }
 
-  wholeNumber(name: string, least: number, most: number): number | undefined {
+  wholeNumber(name: string, { least, most, usual }: { least: number; most: number; usual: number }): number {
     const text = this.raw[name];
-    if (text === undefined) return undefined;
+    if (text === undefined) return usual;
     const value = Number(text);
     if (text !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw this.bad(name, `a whole number from ${least} to ${most}`, `try --${name} ${least}`);
+    throw this.bad(name, `a whole number from ${least} to ${most}`, `try --${name} ${usual}`);
   }
 
   /** Seconds on the command line, milliseconds inside. */
