@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HELP, parseArguments, type Simulation } from './fleet/arguments';
+import { counted } from './fleet/counted';
 import { Fleet } from './fleet/fleet';
 import { ArgumentError } from './fleet/option-values';
 
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
 async function simulate(simulation: Simulation): Promise<void> {
   const { devices, host, port, durationMs } = simulation;
   const fleet = new Fleet(simulation, readFirmware(), (line) => console.log(line));
-  console.log(`${devices} simulated ${devices === 1 ? 'device' : 'devices'} for ${host}:${port}; Ctrl-C ends`);
+  console.log(`${counted(devices, 'simulated device')} for ${host}:${port}; Ctrl-C ends`);
   await fleet.start();
   const timer = durationMs === undefined ? undefined : setTimeout(stop, durationMs);
   process.once('SIGINT', stop);

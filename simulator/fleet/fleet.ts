@@ -37,7 +37,10 @@ export class Fleet {
       const everyMs = faults[name];
       if (everyMs !== undefined) this.enders.push(startFault(name, everyMs, { devices: this.devices, onFault }));
     }
-    for (const name of hostile) this.enders.push(startHostileClient(name, this.simulation, onFault));
+    const onHostileConnection = () => {
+      this.tally.hostileConnections += 1;
+    };
+    for (const name of hostile) this.enders.push(startHostileClient(name, this.simulation, onHostileConnection));
     const summary = setInterval(() => this.say(this.tally.summary()), SUMMARY_EVERY_MS);
     this.enders.push(() => clearInterval(summary));
   }

@@ -1,4 +1,5 @@
 import type { Traffic } from '../network/link';
+import { counted } from './counted';
 
 const LINE_FEED = 0x0a;
 const EXHAUSTED = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'ENOBUFS']);
@@ -7,9 +8,10 @@ const EXHAUSTED = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'E
 export class Tally implements Traffic {
   frames = 0;
   acks = 0;
-  refusals = 0;
   errorAnswers = 0;
+  refusedConnections = 0;
   faults = 0;
+  hostileConnections = 0;
   private readonly said = new Set<string>();
 
   constructor(
@@ -20,7 +22,7 @@ export class Tally implements Traffic {
   connected(): void {}
 
   refused(): void {
-    this.refusals += 1;
+    this.refusedConnections += 1;
     this.sayOnce(`${this.target} refuses connections: nothing listens there. The devices keep trying.`);
   }
 
@@ -40,15 +42,16 @@ export class Tally implements Traffic {
     else this.sayOnce(`${this.target} cannot be reached: ${message}`);
   }
 
-  /** `250 packets sent, 249 acked, 0 refused, 1 connection refused, 3 faults`. */
+  /** `250 packets sent, 249 acked, 3 faults caused`: what went wrong is told where there was any of it. */
   summary(): string {
-    return [
-      `${this.frames} packets sent`,
-      `${this.acks} acked`,
-      `${this.errorAnswers} refused`,
-      `${this.refusals} connections refused`,
-      `${this.faults} faults`,
-    ].join(', ');
+    const wrong: [count: number, words: string][] = [
+      [this.errorAnswers, `${this.errorAnswers} answered with an error`],
+      [this.refusedConnections, `${counted(this.refusedConnections, 'connection')} refused`],
+      [this.faults, `${counted(this.faults, 'fault')} caused`],
+      [this.hostileConnections, counted(this.hostileConnections, 'hostile connection')],
+    ];
+    const told = wrong.filter(([count]) => count > 0).map(([, words]) => words);
+    return [`${counted(this.frames, 'packet')} sent`, `${this.acks} acked`, ...told].join(', ');
   }
 
   /** Says `line`, unless it was said before. */
