@@ -35,40 +35,38 @@ const TAIL_PACKETS = 100;
 
 /** Costs of a packet in `scenario`: all servers stand from the start, and take turns in each round. */
 export async function measureCosts(scenario: Scenario): Promise<Cost[]> {
-  const servers = await Promise.all(scenario.entries.map(({ subject }) => ServerProcess.start(subject)));
+  const runs = await Promise.all(
+    scenario.entries.map(async (entry) => ({
+      entry,
+      server: await ServerProcess.start(entry.subject),
+      rounds: [] as Spent[],
+    })),
+  );
   const generator = new LoadGenerator();
-  const rounds: Spent[][] = [];
   try {
     for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-      const turn: Spent[] = [];
-      for (const [index, server] of servers.entries()) {
-        turn.push(await spentIn(scenario, scenario.entries[index] as Entry, { server, generator, round }));
+      for (const { entry, server, rounds } of runs) {
+        const spent = await spentIn(scenario, entry, { server, generator, round });
+        if (round >= WARM_UP_ROUNDS) rounds.push(spent);
       }
-      if (round >= WARM_UP_ROUNDS) rounds.push(turn);
     }
   } finally {
     generator.stop();
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(runs.map(({ server }) => server.stop()));
   }
-  return scenario.entries.map(({ label }, index) =>
-    costOf(
-      label,
-      scenario.packets,
-      rounds.map((turn) => turn[index] as Spent),
-    ),
-  );
+  return runs.map(({ entry, rounds }) => costOf(entry.label, scenario.packets, rounds));
 }
 
 /** Memory of a connection in `scenario`: each server in a fresh process, in turns. */
 export async function measureMemory(scenario: Scenario): Promise<Footprint[]> {
-  const taken = scenario.entries.map((): Memory[] => []);
+  const runs = scenario.entries.map((entry) => ({ entry, rounds: [] as Memory[] }));
   for (let round = 0; round < MEMORY_ROUNDS; round++) {
-    for (const [index, entry] of scenario.entries.entries()) taken[index]?.push(await memoryIn(scenario, entry));
+    for (const { entry, rounds } of runs) rounds.push(await memoryIn(scenario, entry));
   }
-  return scenario.entries.map(({ label }, index) => ({
+  return runs.map(({ entry: { label }, rounds }) => ({
     label,
-    resident: median((taken[index] ?? []).map(({ resident }) => resident)),
-    heap: median((taken[index] ?? []).map(({ heap }) => heap)),
+    resident: median(rounds.map(({ resident }) => resident)),
+    heap: median(rounds.map(({ heap }) => heap)),
   }));
 }
 
@@ -114,6 +112,7 @@ function costOf(label: string, packets: number, rounds: Spent[]): Cost {
   };
 }
 
+/** The middle one of `values`, of which there is one at least. */
 function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

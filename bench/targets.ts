@@ -1,6 +1,7 @@
 import type { Cost, Footprint } from './measure';
+import { bareServer, coreNode, coreNodes, ours, type Subject } from './subjects';
 
-/** What was measured, by scenario; the first of each is ours, then the bare server, then the core node. */
+/** What was measured, by scenario; each result bears the name of its subject. */
 export interface Results {
   perPacket: Cost[];
   reports: Cost[];
@@ -23,37 +24,37 @@ export const TARGETS: Target[] = [
     claim: 'a connection for each counter: speed against the core node',
     sense: 'least',
     bound: 4,
-    figure: ({ perPacket }) => speedOver(perPacket, CORE),
+    figure: ({ perPacket }) => speedOver(coreNode, perPacket),
   },
   {
     claim: 'a connection for each counter: speed against the bare server',
     sense: 'least',
     bound: 0.8,
-    figure: ({ perPacket }) => speedOver(perPacket, BARE),
+    figure: ({ perPacket }) => speedOver(bareServer, perPacket),
   },
   {
     claim: 'a connection for each report, answered: speed against the core nodes',
     sense: 'least',
     bound: 2.5,
-    figure: ({ reports }) => speedOver(reports, CORE),
+    figure: ({ reports }) => speedOver(coreNodes, reports),
   },
   {
     claim: 'kept-open connections: speed against the core node',
     sense: 'least',
     bound: 1,
-    figure: ({ keptOpen }) => speedOver(keptOpen, CORE),
+    figure: ({ keptOpen }) => speedOver(coreNode, keptOpen),
   },
   {
     claim: 'an idle connection: heap against the bare server',
     sense: 'most',
     bound: 1.25,
-    figure: ({ idle: [ours, bare] }) => (ours?.heap ?? Number.NaN) / (bare?.heap ?? Number.NaN),
+    figure: ({ idle }) => resultOf(ours, idle).heap / resultOf(bareServer, idle).heap,
   },
   {
     claim: 'an idle connection: resident memory against the bare server',
     sense: 'most',
     bound: 1.25,
-    figure: ({ idle: [ours, bare] }) => (ours?.resident ?? Number.NaN) / (bare?.resident ?? Number.NaN),
+    figure: ({ idle }) => resultOf(ours, idle).resident / resultOf(bareServer, idle).resident,
   },
   {
     claim: '10 to 10,000 known devices: dearest packet against cheapest',
@@ -66,10 +67,13 @@ export const TARGETS: Target[] = [
   },
 ];
 
-const BARE = 1;
-const CORE = 2;
-
 /** How many of our packets go for the CPU time of one of the peer's: right also where a server was not busy. */
-function speedOver(costs: Cost[], peer: number): number {
-  return (costs[peer]?.cpuMicroseconds ?? Number.NaN) / (costs[0]?.cpuMicroseconds ?? Number.NaN);
+function speedOver(peer: Subject, costs: Cost[]): number {
+  return resultOf(peer, costs).cpuMicroseconds / resultOf(ours, costs).cpuMicroseconds;
+}
+
+function resultOf<Result extends { label: string }>({ name }: Subject, results: Result[]): Result {
+  const result = results.find(({ label }) => label === name);
+  if (!result) throw new Error(`nothing was measured of "${name}", only of: ${results.map(({ label }) => label)}`);
+  return result;
 }
