@@ -14,6 +14,7 @@ const HOME: Air = {
 };
 const AT_HOME: ChipSettings = { wifi: { mode: 'station', ssid: 'home', password: 'pw' } };
 
+/** The firmware opens its network by a timer of its own, due long before this one. */
 const PRINT_ACCESS_POINT =
   'setTimeout(function(){var d=require("Wifi").getAPDetails();print("ap "+[d.ssid,d.authMode,d.hidden,d.password])},50)';
 
