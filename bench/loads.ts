@@ -11,7 +11,7 @@ export interface Job {
   packets: number;
   /** Devices that take turns in it. */
   devices: number;
-  /** Number of the round: each is a new boot of the devices, so that they count from 0 again. */
+  /** Number of the round: in each the devices go on counting, from a number that none has reached before. */
   round: number;
 }
 
@@ -70,6 +70,8 @@ export const LOADS = {
 
 const GATEWAYS = 10;
 const BEAT_MS = 4;
+/** More than any device sends in one. */
+const NUMBERS_A_ROUND = 1_000_000;
 
 let beatsSince = performance.now();
 
@@ -104,9 +106,10 @@ async function hangUp(socket: Socket): Promise<void> {
   await once(socket, 'close');
 }
 
-function report({ round }: Job, device: number, seq: number): string {
+function report({ round }: Job, device: number, count: number): string {
   const id = `esp8266-5ccf7f${device.toString(16).padStart(6, '0')}`;
-  return formatFrame(formatReport({ id, boot: round, seq, age: 2, every: 0, readings: [seq], lost: 0 }));
+  const seq = round * NUMBERS_A_ROUND + count;
+  return formatFrame(formatReport({ id, boot: 1, seq, age: 2, every: 0, readings: [seq], lost: 0 }));
 }
 
 function range(count: number): number[] {

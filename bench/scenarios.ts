@@ -16,13 +16,13 @@ export const COST_SCENARIOS = {
   perPacket: {
     title: 'A connection for each counter, 50 devices',
     load: 'connection for each counter',
-    packets: 5000,
+    packets: 15_000,
     entries: among(50, ours, bareServer, coreNode),
   },
   reports: {
     title: 'A connection for each report, each answered, 50 devices',
     load: 'connection for each report',
-    packets: 5000,
+    packets: 15_000,
     entries: among(50, ours, bareServer, coreNodes),
   },
   keptOpen: {
@@ -34,7 +34,7 @@ export const COST_SCENARIOS = {
   devices: {
     title: 'Reports on 10 connections, from more and more devices',
     load: 'reports of many devices',
-    packets: 20_000,
+    packets: 40_000,
     entries: [10, 100, 1000, 10_000].map((devices) => ({
       label: `${ours.name}, ${devices} devices`,
       subject: ours,
