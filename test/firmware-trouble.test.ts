@@ -76,11 +76,12 @@ suite('a server in trouble', { concurrency: true }, () => {
   test('a server that never answers is given five seconds, then two of rest', async (t) => {
     const server = await new FirmwareServer(t, () => undefined).listen();
     startChip(t, server, { intervalMs: 100 });
-    await server.until(has(1));
-    const startedAt = Date.now();
-    await server.until(has(2));
-    assert.ok(Math.abs(Date.now() - startedAt - 7000) < 500, `${Date.now() - startedAt} ms`);
-    assert.deepEqual([server.numbers[0], server.numbers[1]], [0, 0]);
+    await server.until(({ length }) => length >= 1);
+    const startedAt = performance.now();
+    const [first, second] = await server.until(({ length }) => length >= 2);
+    const waitedMs = performance.now() - startedAt;
+    assert.ok(waitedMs > 6900 && waitedMs < 10_000, `${waitedMs} ms`); // a busy machine may be late, never early
+    assert.deepEqual([first?.report?.seq, second?.report?.seq], [0, 0]);
   });
 
   /** What the simulated phone and the wire of the article have in common: lines, never answered. */
