@@ -15,6 +15,8 @@ type ChipSocket = Socket & { connection: Connection };
 
 /** Frames that one connection hands on before the others have their turn: a flood must not keep them waiting. */
 const FRAMES_A_TURN = 50;
+/** One empty list for all connections where nothing waits: an emptied one would keep its room, and idle ones are many. */
+const NOTHING: Buffer[] = [];
 
 /**
  * One chip's connection: bytes in, frames out, answers back. The chip closes first (whoever does so keeps TIME_WAIT, and
@@ -28,7 +30,7 @@ export class Connection {
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
   /** Frames of the last chunk that wait for their turn, and answers that wait for the end of it. */
-  private waiting: Buffer[] = [];
+  private waiting = NOTHING;
   private answers = '';
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
@@ -94,7 +96,9 @@ export class Connection {
   /** Hands on as many frames as make a turn; nothing more is read until all are handed on and answered. */
   private takeTurn(): void {
     this.lastActiveAt = this.now();
-    for (const frame of this.waiting.splice(0, FRAMES_A_TURN)) this.hand(frame, true);
+    const turn = this.waiting.splice(0, FRAMES_A_TURN);
+    if (this.waiting.length === 0) this.waiting = NOTHING;
+    for (const frame of turn) this.hand(frame, true);
     if (!this.hasWaiting) {
       this.goOn();
       return;
