@@ -90,8 +90,14 @@ export function deviceRow(device: Device, now: number): object {
     payload: device.lastPayload,
     lastHeardMs: Math.round(now - device.lastHeardAt),
     intervalMs: Math.round(device.intervalMs),
+    readingsPerSecond: deviceRate(device),
     ...device.counts,
   };
+}
+
+/** By the times between its last readings, so that it is known after two. */
+function deviceRate({ isOnline, intervalMs }: Device): number {
+  return isOnline && intervalMs > 0 ? Number((1000 / intervalMs).toFixed(2)) : 0;
 }
 
 function deviceOf({ id, boot, peer }: { id: string; boot: number | undefined; peer: Peer }): ReadingMessage['device'] {
