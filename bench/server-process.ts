@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { NodeRedProcess } from '../demo/node-red-process';
+import { freePort } from '../test/node-red/free-port';
 import type { Memory } from './node-red/count';
 import type { Spent } from './node-red/counted-window';
 import { COUNTER, type Subject } from './subjects';
@@ -56,13 +55,4 @@ export class ServerProcess {
       throw new Error(`${path} answered ${response.status}; Node-RED said:\n${this.nodeRed.log.join('\n')}`);
     return response.json();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

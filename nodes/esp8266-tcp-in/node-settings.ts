@@ -1,6 +1,5 @@
 import { DEFAULT_PORT, MAX_PACKET_BYTES } from '../../protocol/packet';
 import { AllowList } from './allow-list';
-import type { CounterMode } from './counter-watch';
 import type { ServerSettings } from './device-server';
 import type { TrackerSettings } from './device-tracker';
 import type { PayloadType } from './reading';
@@ -40,7 +39,7 @@ export function parseSettings(config: Record<string, unknown>, topic: string | u
     bindAddress: String(config.bindAddress ?? '').trim(),
     payloadType: parseChoice('payloadType', config.payloadType, ['auto', 'number', 'text', 'JSON', 'buffer']),
     frameEnd: parseChoice('frameEnd', config.frameEnd, ['line', 'connection']),
-    counterMode: parseChoice('counterMode', config.counterMode, ['auto', 'always', 'never']) as CounterMode,
+    counterMode: parseChoice('counterMode', config.counterMode, ['auto', 'always', 'never']),
     maxFrameBytes: number('maxFrameBytes', {
       least: 1,
       most: MAX_FRAME_BYTES,

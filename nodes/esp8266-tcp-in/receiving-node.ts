@@ -29,7 +29,7 @@ export interface Host {
   nodeListeningOn(port: number): string | undefined;
 }
 
-/** Events are swept, and the status is shown, at most once a second. */
+/** Devices are swept, and the status is shown, at most once a second. */
 const TICK_MS = 1000;
 /** More rows than anybody reads in a form. */
 const SHOWN_DEVICES = 100;

@@ -1,5 +1,4 @@
 const REFRESH_MS = 2000;
-const SHOWN_DEVICES = 100;
 const COLUMNS = ['device', 'value', 'heard', 'missed', 'restarts'];
 const TIME_UNITS = [
   ['day', 86_400_000],
@@ -21,16 +20,14 @@ export function watchDevices(node) {
   refresh();
 }
 
-function notice(node, key, values) {
-  return $('<div class="esp8266-empty">').text(node._(`esp8266-tcp-in.devices.${key}`, values));
+function notice(node, key) {
+  return $('<div class="esp8266-empty">').text(node._(`esp8266-tcp-in.devices.${key}`));
 }
 
 function deviceTable(node, devices) {
   const heads = COLUMNS.map((key) => cell('<th scope="col">', key).text(node._(`esp8266-tcp-in.devices.${key}`)));
-  const rows = devices.slice(0, SHOWN_DEVICES).map((device) => deviceRow(node, device));
-  const table = $('<table class="esp8266-devices">').append($('<tr>').append(heads), rows);
-  const more = devices.length - rows.length;
-  return more > 0 ? [table, notice(node, 'more', { more })] : [table];
+  const rows = devices.map((device) => deviceRow(node, device));
+  return $('<table class="esp8266-devices">').append($('<tr>').append(heads), rows);
 }
 
 function deviceRow(node, { id, ip, online, payload, lastHeardMs, missed, restarts }) {
