@@ -18,8 +18,8 @@ async function isFree(port: number, host: '::' | '127.0.0.1'): Promise<boolean> 
   try {
     await once(server.listen(port, host), 'listening');
   } catch (error) {
-    // A machine without IPv6 cannot say anything about it.
-    return (error as NodeJS.ErrnoException).code === 'EAFNOSUPPORT';
+    // A machine without IPv6, or with it switched off, cannot say anything about it.
+    return ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
   await once(server.close(), 'close');
   return true;
