@@ -1,0 +1,59 @@
+import type { ChipFacts } from './chip-facts';
+import type { FlashErrorCode } from './flash-error';
+import type { FlashRequest } from './flash-request';
+import type { PhaseName, Progress } from './progress';
+
+/** What Node-RED's process tells the process of a job. */
+export type ToWorker =
+  | { kind: 'start'; request: FlashRequest }
+  | { kind: 'cancel' }
+  /** A receiving node has heard the chip: the first reading is there. */
+  | { kind: 'heard' }
+  | { kind: 'list' };
+
+/** What the process of a job tells Node-RED's. */
+export type FromWorker =
+  | { kind: 'alive' }
+  | { kind: 'progress'; progress: Progress }
+  | { kind: 'log'; line: string }
+  /** The program runs; from now on the chip may be heard. */
+  | { kind: 'started'; chip: ChipFacts }
+  | { kind: 'done'; outcome: Outcome }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'ports'; ports: ListedPort[] };
+
+/** What a job that succeeded has to tell. */
+export interface Outcome {
+  chip?: ChipFacts;
+  /** Bytes of image and of program that were written; 0 when there was nothing to write. */
+  bytes: number;
+  /** Time that each phase took, ms. */
+  phaseMs: Partial<Record<PhaseName, number>>;
+  /** What the console said of the Wi-Fi and the server after the start, when nothing was heard: `fault wifi bad_password`. */
+  lastConsoleLine?: string;
+}
+
+/** What a job that failed has to tell. */
+export interface Failure {
+  code: FlashErrorCode;
+  values: Record<string, string | number>;
+  phase?: PhaseName;
+  /** What the chip now holds, a locale key under `state`. */
+  state: ChipState;
+  phaseMs: Partial<Record<PhaseName, number>>;
+}
+
+/** `untouched`: as before; `incomplete`: without a working Espruino; `no-program`: Espruino, and no program that runs. */
+export type ChipState = 'untouched' | 'incomplete' | 'no-program' | 'program' | 'unknown';
+
+/** A serial port of this machine. */
+export interface ListedPort {
+  path: string;
+  /** `/dev/serial/by-id/…`, where there is one: it stays the same when the board is plugged in elsewhere. */
+  stablePath?: string;
+  maker?: string;
+  product?: string;
+  serialNumber?: string;
+  usbVendorId?: number;
+  usbProductId?: number;
+}
