@@ -1,4 +1,4 @@
-import type { PhaseName } from './progress';
+import type { PhaseName } from './job/progress';
 
 /**
  * Why a job failed. Each is a key under `error` in the locale, with the `cause` in plain words and the `remedy`; the

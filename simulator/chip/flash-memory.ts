@@ -35,7 +35,8 @@ export class FlashMemory {
   /** Clears the bits that are 0 in `data`; what is not erased before keeps its zeros. */
   write(address: number, data: Uint8Array): void {
     this.check(address, data.length);
-    for (const [index, byte] of data.entries()) this.bytes[address + index]! &= byte;
+    for (const [index, byte] of data.entries())
+      this.bytes.writeUInt8(this.bytes.readUInt8(address + index) & byte, address + index);
     this.keep(address, data.length);
   }
 

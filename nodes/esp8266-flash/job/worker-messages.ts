@@ -1,6 +1,6 @@
-import type { ChipFacts } from './chip-facts';
-import type { FlashErrorCode } from './flash-error';
-import type { FlashRequest } from './flash-request';
+import type { ChipFacts } from '../chip/chip-facts';
+import type { FlashErrorCode } from '../flash-error';
+import type { FlashRequest } from '../flash-request';
 import type { PhaseName, Progress } from './progress';
 
 /** What Node-RED's process tells the process of a job. */
