@@ -1,7 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Listener } from '../../protocol/device-heard';
 import { act } from './actions';
 import { reachableAddresses } from './addresses';
+import { Announcer } from './announcer';
 import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
 import { type Host, ReceivingNode } from './receiving-node';
@@ -23,9 +25,12 @@ interface TcpInDef extends NodeDef, Record<string, unknown> {
 module.exports = (RED: NodeAPI) => {
   const messageIds = new MessageIds(RED.util.generateId());
   const waiting = new Set<() => void>();
+  const nodes = new Set<TcpInNode>();
+  const announcer = new Announcer(RED.events, listeners);
 
   RED.nodes.registerType(TYPE, function (this: TcpInNode, config: TcpInDef) {
     RED.nodes.createNode(this, config);
+    nodes.add(this);
     const begin = () => startReceiver(this, config);
     onceFlowsStarted(begin);
     this.on('input', (message, send, done) => {
@@ -37,6 +42,7 @@ module.exports = (RED: NodeAPI) => {
     });
     this.on('close', (done: () => void) => {
       waiting.delete(begin);
+      nodes.delete(this);
       (this.receiver?.close() ?? Promise.resolve()).then(done);
     });
   });
@@ -75,17 +81,15 @@ module.exports = (RED: NodeAPI) => {
       showStatus: ({ fill, shape, key, values }: Status) =>
         node.status({ fill, shape, text: RED._(`${TYPE}.status.${key}`, values as Record<string, string>) }),
       reportError: (error, message) => node.error(error, message),
-      nodeListeningOn: (port) => holderOf(port),
+      nodeListeningOn: (port) => listeners().find((listener) => listener.port === port)?.name,
+      announce: (device, seq, port) => announcer.heard(device, seq, port),
     };
   }
 
-  function holderOf(port: number): string | undefined {
-    let holder: string | undefined;
-    RED.nodes.eachNode(({ id, type }) => {
-      const node = type === TYPE ? (RED.nodes.getNode(id) as TcpInNode | null) : null;
-      if (node?.receiver?.port === port) holder = node.name || node.id;
-    });
-    return holder;
+  function listeners(): Listener[] {
+    return [...nodes].flatMap(({ id, name, receiver }) =>
+      receiver?.port === undefined ? [] : [{ name: name || id, port: receiver.port }],
+    );
   }
 
   const mayRead = RED.auth.needsPermission(`${TYPE}.read`);

@@ -27,6 +27,8 @@ export interface Host {
   reportError(error: ListenError, message: EventMessage): void;
   /** The name of another node of ours that listens on `port`. */
   nodeListeningOn(port: number): string | undefined;
+  /** Lets the other nodes of this package know who was heard; `seq` numbers its last reading, where it has one. */
+  announce(device: Device, seq: number | undefined, port: number): void;
 }
 
 /** Devices are swept, and the status is shown, at most once a second. */
@@ -120,6 +122,8 @@ export class ReceivingNode {
     const { topic } = this.settings;
     const epoch = Date.now() - device.lastHeardAt; // heard just now, by our clock
     for (const reading of readings) this.send(readingMessage(device, reading, { topic, isComplete, epoch }), device);
+    const { port } = this.standing;
+    if (port !== undefined) this.host.announce(device, readings.at(-1)?.seq, port);
   }
 
   /** What the flow cannot take (a message that it cannot copy) it would not take the next time either: told, not repeated. */

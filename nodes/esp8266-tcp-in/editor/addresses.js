@@ -1,4 +1,5 @@
-import { isVariable } from './validators.js';
+import { isVariable } from '../../editor/validators.js';
+import './addresses.css';
 
 /** Shows, to copy, under which of this machine's addresses chips reach the port as the form has it. */
 export function showAddresses(node) {

@@ -1,3 +1,5 @@
+import './devices.css';
+
 const REFRESH_MS = 2000;
 const COLUMNS = ['device', 'value', 'heard', 'missed', 'restarts'];
 const TIME_UNITS = [

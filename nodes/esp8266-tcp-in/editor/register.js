@@ -1,6 +1,7 @@
+import { explainErrors, showDefaults } from '../../editor/fields.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
-import { explainErrors, foldLimits, prepareControl, prepareTopic, showDefaults } from './fields.js';
+import { foldLimits, prepareControl, prepareTopic } from './fields.js';
 import { addressList, labelOf, numberFrom, oneOf } from './validators.js';
 
 RED.nodes.registerType('esp8266-tcp-in', {

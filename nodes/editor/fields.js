@@ -1,0 +1,28 @@
+import './form.css';
+import { isAbsent, isVariable } from './validators.js';
+
+/** A node of an imported flow may lack properties: the form shows what the runtime takes for them. */
+export function showDefaults(node) {
+  for (const [property, { value }] of Object.entries(node._def.defaults)) {
+    const input = $(`#node-input-${property}`);
+    if (isAbsent(node[property]) || input.val() === null) input.val(value);
+  }
+}
+
+/** Says below an invalid field what Node-RED says only while the mouse is over it. */
+export function explainErrors(node) {
+  for (const [property, { validate }] of Object.entries(node._def.defaults)) {
+    const input = $(`#node-input-${property}`);
+    if (validate === undefined || input.is('select')) continue;
+    const line = $('<div class="esp8266-error" aria-live="polite">').attr('id', `node-esp8266-error-${property}`);
+    const explain = () => {
+      const verdict = isVariable(input.val()) || validate.call(node, input.val(), {});
+      input.attr('aria-invalid', verdict !== true);
+      line.html(verdict === true ? '' : verdict);
+    };
+    const unit = input.next('.esp8266-unit');
+    (unit.length > 0 ? unit : input).after(line);
+    input.attr('aria-describedby', line.attr('id')).on('input change', explain);
+    explain();
+  }
+}
