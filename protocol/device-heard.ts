@@ -13,7 +13,8 @@ export interface DeviceHeard {
   ip: string;
   /** The TCP port on which it was heard. */
   serverPort: number;
-  /** Number of its reading heard last, where it has one. */
+  /** Its reading heard last, and the number of that, where it has one. */
+  payload: unknown;
   seq?: number;
 }
 

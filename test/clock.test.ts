@@ -20,6 +20,7 @@ async function receive(t: TestContext, properties: object = {}) {
     showStatus: ({ fill }) => log.add(fill, fill),
     reportError: () => {},
     nodeListeningOn: () => undefined,
+    announce: () => {},
   });
   t.after(() => node.close());
   node.start();

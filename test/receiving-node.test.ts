@@ -18,6 +18,7 @@ test('a reading that the flow cannot take costs no other of its report', async (
     showStatus: () => {},
     reportError: () => {},
     nodeListeningOn: () => undefined,
+    announce: () => {},
   });
   t.after(() => node.close());
   node.start();
