@@ -34,7 +34,7 @@ export async function bundleForChip(entryPoint, outfile, folder = 'dist') {
 /** Espruino would tell only on the chip, and some of it (a function used above its definition) only when it comes past. */
 function refuseForChip(script, folder) {
   const require = createRequire(import.meta.url);
-  const { parseForChip } = require(resolve(folder, 'simulator/language/espruino-syntax.js'));
+  const { parseForChip } = require(resolve(folder, 'protocol/espruino-syntax.js'));
   const { refuseHoisting } = require(resolve(folder, 'simulator/language/hoisting.js'));
   refuseHoisting(parseForChip(script));
   // a user's `analogRead(A0)` must not find a minified name

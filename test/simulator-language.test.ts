@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EspruinoSyntaxError } from '../protocol/espruino-syntax';
 import { chipSource } from '../simulator/language/chip-source';
-import { EspruinoSyntaxError } from '../simulator/language/espruino-syntax';
 import { runOnChip } from './simulator-console';
 
 const REJECTED: [script: string, construct: RegExp][] = [

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import { parseForChip, type SyntaxNode, visit } from './espruino-syntax';
+import { parseForChip, type SyntaxNode, visit } from '../../protocol/espruino-syntax';
 import { refuseHoisting } from './hoisting';
 
 /** The global function through which `eval` in a script goes, so that what it is given is checked as well. */

@@ -1,4 +1,4 @@
-import { childrenOf, EspruinoSyntaxError, lineOf, type SyntaxNode } from './espruino-syntax';
+import { childrenOf, EspruinoSyntaxError, lineOf, type SyntaxNode } from '../../protocol/espruino-syntax';
 
 /**
  * Throws EspruinoSyntaxError where a function is used above its declaration: Espruino does not hoist, it defines a

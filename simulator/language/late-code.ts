@@ -1,6 +1,6 @@
+import { EspruinoSyntaxError } from '../../protocol/espruino-syntax';
 import type { ScriptFunction, ScriptWorld } from '../device/script-world';
 import { chipSource, EVAL_CHECK } from './chip-source';
-import { EspruinoSyntaxError } from './espruino-syntax';
 
 /** Makes text that becomes code while the script runs (`eval`, `new Function`) pass the same check as the script. */
 export function checkLateCode(world: ScriptWorld): void {
