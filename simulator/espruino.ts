@@ -1,11 +1,14 @@
-import { type BootCause, chipModules } from './device/chip-modules';
+import { bootFiles, type Start } from './device/boot-files';
+import type { ChipFlash } from './device/chip-flash';
+import { chipModules } from './device/chip-modules';
 import { installEvents } from './device/events';
 import { pinGlobals, type Sensor } from './device/pins';
 import { RandomNumbers } from './device/random-numbers';
 import { ScriptWorld } from './device/script-world';
-import { type ChipFlash, storageModule } from './device/storage';
+import { storageModule } from './device/storage';
 import { systemGlobals } from './device/system-globals';
 import { Timers } from './device/timers';
+import { ESPRUINO_BUILDS, type EspruinoBuild } from './espruino-build';
 import type { CompiledScripts } from './language/chip-source';
 import { chipJson } from './language/chip-text';
 import { checkLateCode, orScriptError } from './language/late-code';
@@ -22,18 +25,21 @@ export interface Board {
   link: Link;
   sensor: Sensor;
   scripts: CompiledScripts;
+  /** The version and build that the chip runs; default: the newest for 4 MB. */
+  firmware?: { version: string; build: EspruinoBuild };
   /** Takes each line that goes to the serial console. */
   print(line: string): void;
-  /** The script asked for it, or the chip crashed. `isBootCodeRun` false: up to the bare prompt, as after `reset()`. */
-  restart(isBootCodeRun: boolean): void;
+  /** `echo(0)` and `echo(1)`. */
+  echo?(isOn: boolean): void;
+  /** The script asked for it, or the chip crashed. */
+  restart(start: Start): void;
 }
 
-/** The file from which the chip boots. */
-export const BOOT_CODE = '.bootcde';
+const NEWEST = { version: '2v29', build: ESPRUINO_BUILDS['4mb'] };
 
 /**
- * Espruino on the ESP8266 (4 MB build) from one power-on to the next: a JavaScript context with what the chip offers and
- * no more. `boot()` runs what Storage holds as boot code; `powerOff()` ends every timer and socket.
+ * Espruino on the ESP8266 from one start of the interpreter to the next: a JavaScript context with what the chip offers
+ * and no more. `boot()` runs what Storage holds as boot code; `powerOff()` ends every timer and socket.
  */
 export class EspruinoRuntime {
   readonly wifi: Wifi;
@@ -48,7 +54,7 @@ export class EspruinoRuntime {
 
   constructor(
     private readonly board: Board,
-    cause: BootCause,
+    private readonly start: Start,
   ) {
     const nowMs = () => performance.now() - this.poweredAtMs + this.clockOffsetMs;
     const { print } = board;
@@ -60,19 +66,29 @@ export class EspruinoRuntime {
       Wifi: this.wifi.module,
       net: this.net.module,
       Storage: storageModule(this.world, board.flash),
-      ...chipModules(this.world, { net: this.net, cause, reboot: () => board.restart(true) }),
+      ...chipModules(this.world, { net: this.net, start, reboot: () => board.restart({ how: 'reboot' }) }),
     };
     this.installGlobals(nowMs);
   }
 
   /** Runs the boot code, then what follows it on the chip: E 'init', `onInit()`, and the Wi-Fi that was saved. */
   boot(): void {
-    const code = this.board.flash.files.get(BOOT_CODE);
-    if (code) this.world.run(() => this.execute(code.toString('latin1')));
+    for (const name of bootFiles(this.board.flash.files, this.start)) this.runFile(name);
     const { E, onInit } = this.world.globals;
     this.world.emit(E, 'init');
     if (typeof onInit === 'function') this.world.later(() => onInit());
-    this.world.later(() => this.wifi.restore());
+    if (this.start.file !== undefined) this.runFile(this.start.file);
+    // after load() and reset() the radio goes on as it is
+    if (this.start.how === 'power-on' || this.start.how === 'reboot') this.world.later(() => this.wifi.restore());
+  }
+
+  /** Runs `code` as a line of the console; undefined: it threw, and the error was printed. */
+  evaluate(code: string): { value: unknown } | undefined {
+    let result: { value: unknown } | undefined;
+    this.world.run(() => {
+      result = { value: this.execute(code) };
+    });
+    return result;
   }
 
   /** Out of reach of every network, or back; connections stay and move on later. */
@@ -96,12 +112,17 @@ export class EspruinoRuntime {
   /** The SDK's way to die; the chip comes up again by itself. */
   private crash(): void {
     this.board.print('Fatal exception (28)');
-    this.board.restart(true);
+    this.board.restart({ how: 'reboot' });
   }
 
-  private execute(code: string): void {
+  private runFile(name: string): void {
+    const code = this.board.flash.files.get(name);
+    if (code) this.world.run(() => this.execute(code.toString('latin1')));
+  }
+
+  private execute(code: string): unknown {
     const script = orScriptError(this.world, () => this.board.scripts.compile(code));
-    script.runInContext(this.world.globals);
+    return script.runInContext(this.world.globals);
   }
 
   private installGlobals(nowMs: () => number): void {
@@ -111,12 +132,14 @@ export class EspruinoRuntime {
       ...systemGlobals(world, {
         mac: board.mac,
         flash: board.flash,
+        firmware: board.firmware ?? NEWEST,
         random: this.random,
         print: board.print,
         nowMs,
         setTime: (seconds) => {
           this.clockOffsetMs += seconds * 1000 - nowMs();
         },
+        echo: (isOn) => board.echo?.(isOn),
         restart: board.restart,
         takeErrorFlags: () => this.errorFlags.splice(0),
       }),
@@ -129,7 +152,10 @@ export class EspruinoRuntime {
   }
 
   private require(name: string): unknown {
-    if (!Object.hasOwn(this.modules, name)) throw this.world.error(`Module "${name}" not found`);
+    const { modules } = (this.board.firmware ?? NEWEST).build;
+    if (!Object.hasOwn(this.modules, name) || !modules.split(',').includes(name)) {
+      throw this.world.error(`Module "${name}" not found`);
+    }
     return this.modules[name];
   }
 }

@@ -1,7 +1,8 @@
-import type { ChipSettings } from '../protocol/chip-settings';
+import { type ChipSettings, settingsScript } from '../protocol/chip-settings';
+import { BOOT_CODE, type Start } from './device/boot-files';
+import { ChipFlash } from './device/chip-flash';
 import { type Sensor, slowWave } from './device/pins';
-import { ChipFlash } from './device/storage';
-import { BOOT_CODE, EspruinoRuntime } from './espruino';
+import { EspruinoRuntime } from './espruino';
 import { CompiledScripts } from './language/chip-source';
 import { type Air, THIS_MACHINE } from './network/air';
 import { type Link, soundLink } from './network/link';
@@ -55,7 +56,7 @@ export class SimulatedDevice {
 
   /** Puts `script` into the flash, with its settings in front; it runs from the next power-on. */
   flashProgram(script: string, settings?: ChipSettings): void {
-    const prefix = settings === undefined ? '' : `var SETTINGS=${asciiJson(settings)};`;
+    const prefix = settings === undefined ? '' : settingsScript(settings);
     this.flash.files.set(BOOT_CODE, Buffer.from(prefix + script));
   }
 
@@ -64,7 +65,7 @@ export class SimulatedDevice {
   }
 
   powerOn(): void {
-    if (!this.runtime) this.start('power-on', true);
+    if (!this.runtime) this.start({ how: 'power-on' });
   }
 
   /** Everything in memory is lost; the flash stays. */
@@ -118,7 +119,7 @@ export class SimulatedDevice {
     this.faultTimers.push(setTimeout(task, delayMs));
   }
 
-  private start(cause: 'power-on' | 'restart', isBootCodeRun: boolean): void {
+  private start(start: Start): void {
     this.runtime = new EspruinoRuntime(
       {
         mac: this.mac,
@@ -128,20 +129,20 @@ export class SimulatedDevice {
         sensor: this.options.sensor ?? slowWave,
         scripts: this.scripts,
         print: this.options.print ?? (() => {}),
-        restart: (isRun) => this.restart(isRun),
+        restart: (next) => this.restart(next),
       },
-      cause,
+      start,
     );
-    if (isBootCodeRun) this.runtime.boot();
+    this.runtime.boot();
   }
 
   /** Ends the running program at once, so that nothing of it runs after the call that asked for it. */
-  private restart(isBootCodeRun: boolean): void {
+  private restart(start: Start): void {
     const ended = this.runtime;
     ended?.powerOff();
     setImmediate(() => {
       // the power may have been taken, or given anew, meanwhile
-      if (ended && this.runtime === ended) this.start('restart', isBootCodeRun);
+      if (ended && this.runtime === ended) this.start(start);
     });
   }
 }
@@ -150,11 +151,4 @@ export class SimulatedDevice {
 export function macOf(index: number): string {
   const digits = (index + 1).toString(16).padStart(6, '0');
   return `${MAKER}:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4)}`;
-}
-
-/** JSON that is ASCII as well: the chip reads bytes. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) =>
-    [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16)}`).join(''),
-  );
 }

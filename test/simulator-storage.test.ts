@@ -30,7 +30,7 @@ const WRITES: [fact: string, script: string, line: string][] = [
     's.write("a", "x", 1)',
     'Uncaught Error: Unable to find or create file',
   ],
-  ['there are 192 KB', 'print(s.getFree()); s.write("a", "x", 0, 196608)', '196608'],
+  ['there are 192 KB', 's.eraseAll(); print(s.getFree()); s.write("a", "x", 0, 196608)', '196608'],
   ['more than there is throws', 's.write("a", "x", 0, 196608)', 'Uncaught Error: Unable to find or create file'],
   ['an erased file is gone', 's.write("a", "x"); s.erase("a"); print(s.read("a"))', 'undefined'],
 ];

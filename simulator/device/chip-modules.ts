@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Net } from '../network/net';
+import type { Start } from './boot-files';
 import type { ScriptFunction, ScriptWorld } from './script-world';
 import { bytesIn } from './storage';
 
-/** How the chip came up; the SDK tells it by number. */
-export type BootCause = 'power-on' | 'restart';
+/** What the SDK tells of the last reset. */
+const POWERED_ON = { reason: 'default', exccause: 0 };
+const RESTARTED = { reason: 'soft_restart', exccause: 0 };
 
-const RESET_INFO: Record<BootCause, object> = {
-  'power-on': { reason: 'default', exccause: 0 },
-  restart: { reason: 'soft_restart', exccause: 0 },
-};
-
-/** The small modules of the 4 MB build. */
+/** The small modules. */
 export function chipModules(
   world: ScriptWorld,
-  parts: { net: Net; cause: BootCause; reboot: () => void },
+  parts: { net: Net; start: Start; reboot: () => void },
 ): Record<string, Record<string, unknown>> {
   const functions: Record<string, Record<string, ScriptFunction>> = {
     ESP8266: {
       reboot: parts.reboot,
       getState: () => world.copy({ sdkVersion: '2.2.1', cpuFrequency: 160, freeHeap: 10_000, maxCon: 10 }),
-      getResetInfo: () => world.copy(RESET_INFO[parts.cause]),
+      getResetInfo: () => world.copy(parts.start.how === 'power-on' ? POWERED_ON : RESTARTED),
       setCPUFreq: () => {},
       setLog: () => {},
     },

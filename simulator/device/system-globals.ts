@@ -1,28 +1,30 @@
 import { crc32 } from 'node:zlib';
+import type { EspruinoBuild } from '../espruino-build';
 import { chipJson, chipText } from '../language/chip-text';
+import { BOOT_CODE, removeBootCode, type Start, saveBootCode } from './boot-files';
+import type { ChipFlash } from './chip-flash';
 import type { RandomNumbers } from './random-numbers';
 import type { ScriptFunction, ScriptWorld } from './script-world';
-import { bytesIn, type ChipFlash, STORAGE_BYTES } from './storage';
+import { bytesIn } from './storage';
 
 /** What the functions below need to know of their chip. */
 export interface SystemParts {
   mac: string;
   flash: ChipFlash;
+  firmware: { version: string; build: EspruinoBuild };
   random: RandomNumbers;
   print(line: string): void;
   nowMs(): number;
   setTime(seconds: number): void;
-  restart(isBootCodeRun: boolean): void;
+  echo(isOn: boolean): void;
+  restart(start: Start): void;
   takeErrorFlags(): string[];
 }
 
-const VERSION = '2v29';
-const MODULES = 'timer,Flash,Storage,heatshrink,net,dgram,http,Wifi,ESP8266,TelnetServer,crypto,neopixel';
-/** What the firmware's variables leave of the pool cannot be known here; a number in the right order. */
-const FREE_VARIABLES = 1200;
-const VARIABLES = 1600;
+/** What the program's variables take of the pool cannot be known here; a number in the right order. */
+const USED_VARIABLES = 400;
 
-/** The globals of the 4 MB build that are neither timers, pins nor JavaScript. */
+/** The globals that are neither timers, pins nor JavaScript. */
 export function systemGlobals(world: ScriptWorld, parts: SystemParts): Record<string, unknown> {
   const print: ScriptFunction = (...values) => parts.print(values.map(chipText).join(' '));
   return {
@@ -41,12 +43,13 @@ export function systemGlobals(world: ScriptWorld, parts: SystemParts): Record<st
     setTime: (seconds: number) => parts.setTime(seconds),
     btoa: (text: unknown) => Buffer.from(String(text), 'latin1').toString('base64'),
     atob: (text: unknown) => Buffer.from(String(text), 'base64').toString('latin1'),
-    load: () => parts.restart(true),
-    reset: () => parts.restart(false),
+    load: (file?: unknown) => parts.restart(file === undefined ? { how: 'load' } : { how: 'load', file: String(file) }),
+    reset: (isFlashCleared?: unknown) => reset(parts, Boolean(isFlashCleared)),
     save: () => {
-      throw world.error('There is code in flash already: save() would hide it');
+      if (parts.flash.files.get(BOOT_CODE) === undefined) return;
+      throw world.error(`Cannot save: ${BOOT_CODE} file already exists. Please remove it first.`);
     },
-    echo: () => {},
+    echo: (isOn: unknown) => parts.echo(Boolean(isOn)),
   };
 }
 
@@ -54,14 +57,14 @@ export function systemGlobals(world: ScriptWorld, parts: SystemParts): Record<st
 function systemFunctions(world: ScriptWorld, parts: SystemParts): Record<string, ScriptFunction> {
   const functions: Record<string, ScriptFunction> = {
     getErrorFlags: () => world.copy(parts.takeErrorFlags()),
-    reboot: () => parts.restart(true),
+    reboot: () => parts.restart({ how: 'reboot' }),
     srand: (seed) => parts.random.seed(Number(seed)),
     hwRand: () => parts.random.next(),
     CRC32: (data) => crc32(Buffer.from(bytesOf(data), 'latin1')),
     toString: (data?: unknown) => bytesOf(data),
     toUint8Array: (data) => bytesIn(world, bytesOf(data)),
     toArrayBuffer: (data) => bytesIn(world, bytesOf(data)).buffer,
-    setBootCode: (code) => setBootCode(parts.flash, code),
+    setBootCode: (code, isAlwaysRun) => setBootCode(parts.flash, code, Boolean(isAlwaysRun)),
     getSizeOf: (value) => 1 + Math.ceil((chipJson(value) ?? '').length / 8),
     enableWatchdog: () => {},
     kickWatchdog: () => {},
@@ -73,23 +76,24 @@ function systemFunctions(world: ScriptWorld, parts: SystemParts): Record<string,
 }
 
 function processObject(world: ScriptWorld, parts: SystemParts): Record<string, unknown> {
+  const { version, build } = parts.firmware;
   return Object.assign(world.globals.Object(), {
-    version: VERSION,
+    version,
     env: world.copy({
-      VERSION,
-      BOARD: 'ESP8266_4MB',
+      VERSION: version,
+      BOARD: build.board,
       RAM: 81_920,
       FLASH: 0,
-      STORAGE: STORAGE_BYTES,
+      STORAGE: build.storage.bytes,
       SERIAL: serial(parts.mac),
       CONSOLE: 'Serial1',
-      MODULES,
+      MODULES: build.modules,
     }),
     memory: () =>
       world.copy({
-        free: FREE_VARIABLES,
-        usage: VARIABLES - FREE_VARIABLES,
-        total: VARIABLES,
+        free: build.variables - USED_VARIABLES,
+        usage: USED_VARIABLES,
+        total: build.variables,
         history: 0,
         gc: 0,
         gctime: 1,
@@ -111,8 +115,17 @@ function bytesOf(data: unknown): string {
   return String(data);
 }
 
-function setBootCode(flash: ChipFlash, code: unknown): void {
-  flash.files.delete('.bootcde');
-  if (code !== undefined) flash.files.set('.bootcde', Buffer.from(String(code), 'latin1'));
+function setBootCode(flash: ChipFlash, code: unknown, isAlwaysRun: boolean): void {
+  saveBootCode(flash.files, code === undefined ? '' : String(code), isAlwaysRun);
   flash.writes += 1;
+}
+
+/** `reset(true)` takes the saved program away as well. */
+function reset(parts: SystemParts, isFlashCleared: boolean): void {
+  if (isFlashCleared) {
+    parts.print('Erasing saved code.');
+    removeBootCode(parts.flash.files);
+    parts.print('Done!');
+  }
+  parts.restart({ how: 'reset' });
 }

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
+import type { ChipFlash } from '../device/chip-flash';
 import type { ScriptWorld } from '../device/script-world';
-import type { ChipFlash } from '../device/storage';
 import { AccessPoint, type AccessPointSettings } from './access-point';
 import type { Air, Destination } from './air';
 import { Station, type StationState } from './station';

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
+import type { ChipFlash } from '../device/chip-flash';
 import type { ScriptFunction, ScriptWorld } from '../device/script-world';
-import type { ChipFlash } from '../device/storage';
 import type { Air } from './air';
 import { Radio } from './radio';
 import { accessPointOptions, type Options } from './wifi-options';
