@@ -5,10 +5,11 @@ import type { PhaseName, Progress } from './progress';
 
 /** What Node-RED's process tells the process of a job. */
 export type ToWorker =
-  | { kind: 'start'; request: FlashRequest }
+  /** `imagesUrl`: where official releases come from for a simulated board, which must not need the Internet. */
+  | { kind: 'start'; request: FlashRequest; imagesUrl?: string }
   | { kind: 'cancel' }
-  /** A receiving node has heard the chip: the first reading is there. */
-  | { kind: 'heard' }
+  /** The first reading is there, or nobody waits for it any longer. */
+  | { kind: 'finish' }
   | { kind: 'list' };
 
 /** What the process of a job tells Node-RED's. */
@@ -17,20 +18,21 @@ export type FromWorker =
   | { kind: 'progress'; progress: Progress }
   | { kind: 'log'; line: string }
   /** The program runs; from now on the chip may be heard. */
-  | { kind: 'started'; chip: ChipFacts }
+  | { kind: 'started'; mac: string }
+  /** What the running program says of its Wi-Fi and its server: `fault wifi bad_password`. */
+  | { kind: 'console'; line: string }
   | { kind: 'done'; outcome: Outcome }
   | { kind: 'failed'; failure: Failure }
   | { kind: 'ports'; ports: ListedPort[] };
 
 /** What a job that succeeded has to tell. */
 export interface Outcome {
-  chip?: ChipFacts;
+  /** What became known of the chip: the console alone does not tell the flash. */
+  chip: Partial<ChipFacts>;
   /** Bytes of image and of program that were written; 0 when there was nothing to write. */
   bytes: number;
   /** Time that each phase took, ms. */
   phaseMs: Partial<Record<PhaseName, number>>;
-  /** What the console said of the Wi-Fi and the server after the start, when nothing was heard: `fault wifi bad_password`. */
-  lastConsoleLine?: string;
 }
 
 /** What a job that failed has to tell. */

@@ -1,0 +1,150 @@
+import type { EventEmitter } from 'node:events';
+import { DEVICE_HEARD, type DeviceHeard, type Listener, WHO_LISTENS } from '../../protocol/device-heard';
+import { DEFAULT_PORT } from '../../protocol/packet';
+import type { FlashRequest } from './flash-request';
+import type { PhaseName } from './job/progress';
+
+/** What a person should know or do, though the job went well: a key under `advice` in the locale. */
+export type Advice =
+  | 'no-listener'
+  | 'join-wifi'
+  | 'wifi-bad-password'
+  | 'wifi-not-found'
+  | 'not-heard'
+  | 'own-script'
+  | 'small-flash';
+
+/** How the wait for the first reading ended. */
+export interface FirstReading {
+  heard?: DeviceHeard;
+  advice?: Advice;
+}
+
+/** What of this Node-RED and of its machine the wait needs. */
+export interface Surroundings {
+  /** Node-RED's own events, over which receiving nodes tell whom they hear. */
+  events: EventEmitter;
+  /** IPv4 addresses of this machine. */
+  addresses(): string[];
+}
+
+/** How long to wait, ms. */
+export interface Patience {
+  /** A chip needs up to ten seconds for the Wi-Fi, and rests up to thirty between two attempts to connect. */
+  usualMs: number;
+  /** A person shall join the chip's network meanwhile. */
+  joinMs: number;
+  /** A chip that could not join its network tries again after 15 s; the second time it is believed. */
+  secondTryMs: number;
+}
+
+const PATIENCE: Patience = { usualMs: 60_000, joinMs: 120_000, secondTryMs: 20_000 };
+/** The network of every ESP8266 that is an access point (Espruino's default, which the firmware keeps). */
+const CHIP_NETWORK = '192.168.4.';
+/** While it is in one of these the chip sends nothing: a plain line that comes then is another chip's. */
+const SILENT_PHASES: ReadonlySet<PhaseName> = new Set(['fetch', 'erase', 'write', 'verify', 'upload']);
+/** What the firmware prints of its Wi-Fi (names of `Wifi.connect`'s errors), and what it means. */
+const WIFI_FAULTS: [said: string, advice: Advice][] = [
+  ['bad_password', 'wifi-bad-password'],
+  ['no_ap_found', 'wifi-not-found'],
+];
+
+/** Waits until a receiving node of this Node-RED has heard the chip, as long as there is hope. */
+export class FirstReadingWatch {
+  /** Resolves when it was heard, or will not be. */
+  readonly over: Promise<FirstReading>;
+  private resolve!: (end: FirstReading) => void;
+  private phase: PhaseName | undefined;
+  private readonly otherPlainDevices = new Set<string>();
+  /** Undefined until the program runs. */
+  private id: string | undefined;
+  /** What is told when the time is up. */
+  private advice: Advice | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly hear = (heard: DeviceHeard) => this.heard(heard);
+
+  constructor(
+    private readonly request: FlashRequest,
+    private readonly surroundings: Surroundings,
+    private readonly isSimulated: boolean,
+    private readonly patience: Patience = PATIENCE,
+  ) {
+    this.over = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+    surroundings.events.on(DEVICE_HEARD, this.hear);
+  }
+
+  /** The job has come to this phase. */
+  enter(phase: PhaseName): void {
+    this.phase = phase;
+  }
+
+  /** The program runs on the chip with this MAC: it may be heard. */
+  started(mac: string): void {
+    this.id = deviceId(this.request, mac);
+    if (this.request.program.kind === 'script') this.end({ advice: 'own-script' });
+    else if (!this.hasListener) this.end({ advice: 'no-listener' });
+    else if (this.mustJoin) this.waitFor(this.patience.joinMs, 'join-wifi');
+    else this.waitFor(this.patience.usualMs, 'not-heard');
+  }
+
+  /** Whether a person must join the chip's Wi-Fi for it to be heard. */
+  get mustJoin(): boolean {
+    const isStation = this.request.settings.wifi?.mode === 'station';
+    return !isStation && !this.isSimulated && !this.surroundings.addresses().some((ip) => ip.startsWith(CHIP_NETWORK));
+  }
+
+  /** Takes a line that the running program printed. */
+  console(line: string): void {
+    const advice = WIFI_FAULTS.find(([said]) => line.startsWith('fault wifi') && line.includes(said))?.[1];
+    if (advice === undefined || advice === this.advice) return;
+    this.waitFor(this.patience.secondTryMs, advice);
+  }
+
+  /** Waits no longer. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.surroundings.events.off(DEVICE_HEARD, this.hear);
+  }
+
+  private heard(heard: DeviceHeard): void {
+    const isPlain = heard.id === heard.ip; // a plain line says no more of its chip than its address
+    if (isPlain && this.id === undefined && this.phase !== undefined && SILENT_PHASES.has(this.phase))
+      this.otherPlainDevices.add(heard.ip);
+    if (this.id !== undefined && (isPlain ? this.isNewPlain(heard) : heard.id === this.id)) this.end({ heard });
+  }
+
+  private isNewPlain({ ip, serverPort }: DeviceHeard): boolean {
+    const { settings } = this.request;
+    return settings.wire === 'plain' && serverPort === this.serverPort && !this.otherPlainDevices.has(ip);
+  }
+
+  private get serverPort(): number {
+    return this.request.settings.server?.port ?? DEFAULT_PORT;
+  }
+
+  private get hasListener(): boolean {
+    let found = false;
+    this.surroundings.events.emit(WHO_LISTENS, ({ port }: Listener) => {
+      found ||= port === this.serverPort;
+    });
+    return found;
+  }
+
+  private waitFor(ms: number, advice: Advice): void {
+    this.advice = advice;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.end({ advice }), ms);
+  }
+
+  private end(end: FirstReading): void {
+    this.close();
+    this.resolve(end);
+  }
+}
+
+/** Under which name the receiving nodes hear the chip with this MAC. Source: firmware/identity.ts. */
+export function deviceId({ settings }: FlashRequest, mac: string): string {
+  return settings.id || `esp8266-${mac.replaceAll(':', '').toLowerCase()}`;
+}
