@@ -1,6 +1,9 @@
+/** The name of the access point unless configured; the firmware says it once more, for an import costs memory there. */
+export const DEFAULT_SSID = 'EngrEDU IoT';
+
 /**
  * What a person may set of the chip's program, and the name under which the program finds it: whoever stores the
- * firmware on a chip puts `var SETTINGS={…};` in front. Every property may be absent; the firmware knows the defaults.
+ * firmware on a chip puts what `settingsScript` gives in front. Every property may be absent; the firmware knows the defaults.
  */
 export interface ChipSettings {
   wifi?: WifiSettings;

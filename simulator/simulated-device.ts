@@ -1,4 +1,5 @@
-import { type ChipSettings, settingsScript } from '../protocol/chip-settings';
+import type { ChipSettings } from '../protocol/chip-settings';
+import { settingsScript } from '../protocol/settings-script';
 import { BOOT_CODE, type Start } from './device/boot-files';
 import { ChipFlash } from './device/chip-flash';
 import { type Sensor, slowWave } from './device/pins';
