@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Link } from '../nodes/esp8266-flash/link/link';
 import { Rfc2217Link } from '../nodes/esp8266-flash/link/rfc2217-link';
 import { Rfc2217Server } from '../simulator/rfc2217-server';
+import { read, write } from './link-user';
 import { freePort } from './node-red/free-port';
 import { RecordedAdapter } from './recorded-adapter';
 
@@ -34,19 +35,6 @@ async function serve(t: TestContext, talk: (socket: Socket) => void): Promise<nu
   t.after(() => server.close());
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
-}
-
-async function write(link: Link, bytes: Uint8Array): Promise<void> {
-  const writer = link.writable?.getWriter();
-  await writer?.write(bytes);
-  writer?.releaseLock();
-}
-
-async function read(link: Link): Promise<string> {
-  const reader = link.readable?.getReader();
-  const chunk = await reader?.read();
-  reader?.releaseLock();
-  return Buffer.from(chunk?.value ?? []).toString('hex');
 }
 
 test('opening sets the baud rate and leaves DTR and RTS alone', async (t) => {

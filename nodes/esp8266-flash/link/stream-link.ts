@@ -13,7 +13,7 @@ export abstract class StreamLink implements Link {
   abstract readonly hasControlLines: boolean;
   readonly lost: Promise<never>;
   private streams: LinkStreams | undefined;
-  private signals: LinkSignals = { dataTerminalReady: false, requestToSend: false };
+  private remembered: LinkSignals = { dataTerminalReady: false, requestToSend: false };
   private loss: FlashError | undefined;
   private closing: Promise<void> | undefined;
   private rejectLost!: (reason: Error) => void;
@@ -46,7 +46,7 @@ export abstract class StreamLink implements Link {
     this.over = neverUnhandled((reject) => {
       this.rejectPending = reject;
     });
-    this.signals = { dataTerminalReady: false, requestToSend: false };
+    this.remembered = { dataTerminalReady: false, requestToSend: false };
     this.streams = new LinkStreams((bytes) => this.transmit(bytes));
     try {
       await Promise.race([this.openLine(baudRate), this.over]);
@@ -58,12 +58,12 @@ export abstract class StreamLink implements Link {
 
   async setSignals(change: Partial<LinkSignals>): Promise<void> {
     this.checkOpen();
-    const { dataTerminalReady, requestToSend } = this.signals;
-    this.signals = {
+    const { dataTerminalReady, requestToSend } = this.remembered;
+    this.remembered = {
       dataTerminalReady: change.dataTerminalReady ?? dataTerminalReady,
       requestToSend: change.requestToSend ?? requestToSend,
     };
-    await Promise.race([this.setLineSignals(this.signals), this.over]);
+    await Promise.race([this.setLineSignals(this.remembered), this.over]);
   }
 
   async setBaudRate(baudRate: number): Promise<void> {
