@@ -51,7 +51,7 @@ function copyNodeAssets(folder) {
 async function bundle(folder) {
   const { bundleForm } = await import('./nodes/bundle-form.mjs');
   const { bundleForChip } = await import('./firmware/bundle.mjs');
-  await bundleForm('esp8266-tcp-in', folder);
+  for (const node of ['esp8266-tcp-in', 'esp8266-flash']) await bundleForm(node, folder);
   const bytes = await bundleForChip('firmware/main.ts', join(folder, 'firmware/firmware.js'), folder);
   console.log(`firmware: ${bytes} of ${FIRMWARE_LIMIT_BYTES} bytes`);
   if (bytes > FIRMWARE_LIMIT_BYTES)

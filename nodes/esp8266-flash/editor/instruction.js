@@ -1,0 +1,33 @@
+import './instruction.css';
+
+const STEPS = [1, 2, 3];
+
+/** Which of the two buttons of a board are down in each step of `hold-flash`. */
+const PRESSED = [['FLASH'], ['FLASH', 'RST'], []];
+
+/** What the person shall do now, in three steps, each with its picture. */
+export function showInstruction(node, { isRunning, instruction, ssid = '' }) {
+  const box = $('#node-esp8266-instruction');
+  const shown = isRunning ? `${instruction ?? ''} ${ssid}`.trim() : '';
+  if (box.attr('data-shown') === shown) return; // it is read aloud when it changes
+  box
+    .attr('data-shown', shown)
+    .prop('hidden', shown === '')
+    .empty();
+  if (shown === '') return;
+  const text = (key) => node._(`esp8266-flash.instruction.${instruction}.${key}`, { ssid });
+  const steps = STEPS.map((step) =>
+    $('<li>').append(pictureOf(instruction, step), $('<span>').text(text(`step${step}`))),
+  );
+  box.append($('<strong>').text(text('title')), $('<ol>').append(steps));
+}
+
+function pictureOf(instruction, step) {
+  if (instruction !== 'hold-flash') return '';
+  const buttons = ['FLASH', 'RST'].map((name) =>
+    $('<span class="esp8266-key">')
+      .text(name)
+      .toggleClass('esp8266-down', PRESSED[step - 1].includes(name)),
+  );
+  return $('<span class="esp8266-keys" aria-hidden="true">').append(buttons);
+}

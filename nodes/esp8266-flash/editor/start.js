@@ -1,0 +1,71 @@
+import { textsOf } from '../../editor/validators.js';
+import { settingOf } from './usage.js';
+
+const text = textsOf('esp8266-flash');
+
+export const mayFlash = () => RED.user.hasPermission('esp8266-flash.write');
+
+/**
+ * The button on the canvas. It would lie under the input port and its wires, so it is there only while nothing is wired
+ * to the input: then the flow drives the node.
+ */
+export const startButton = {
+  enabled: function () {
+    return !this.changed && mayFlash();
+  },
+  visible: function () {
+    return RED.nodes.filterLinks({ target: this }).length === 0;
+  },
+  onclick: function () {
+    if (this.changed) return RED.notify(text('job.deploy-first'), 'warning');
+    confirmStart(this, {
+      onRefused: (problem) => RED.notify(RED.utils.sanitize(problem), 'error'),
+    });
+  },
+};
+
+/** Asks, saying what will happen to which board, and starts the job. */
+export function confirmStart(node, { onStarted = () => {}, onRefused }) {
+  const request = settingOf(node, 'request');
+  const question = RED.notify($('<p>').text(whatWillHappen(node, request)), {
+    modal: true,
+    fixed: true,
+    type: request === 'identify' ? 'compact' : 'warning',
+    buttons: [
+      { text: text('confirm.back'), click: () => question.close() },
+      {
+        text: text(`confirm.go.${request}`),
+        class: 'primary',
+        click: () => {
+          question.close();
+          post(node, 'start').then(onStarted, onRefused);
+        },
+      },
+    ],
+  });
+}
+
+/** Resolves when the runtime has taken it; rejects with words for the person. */
+export function post(node, action) {
+  return new Promise((resolve, reject) => {
+    $.post(`esp8266-flash/${encodeURIComponent(node.id)}/${action}`)
+      .done(resolve)
+      .fail((answer) => reject(problemIn(answer)));
+  });
+}
+
+/** What an answer that is none means, in words. */
+export function problemIn({ status, responseJSON }, permission = 'forbidden') {
+  if (status === 401 || status === 403) return text(`job.${permission}`);
+  if (status === 404) return text('job.deploy-first');
+  if (responseJSON?.text) return text('job.refused', { text: responseJSON.text });
+  return text(status === 409 ? 'job.busy' : 'job.unavailable');
+}
+
+function whatWillHappen(node, request) {
+  const port = settingOf(node, 'port').trim();
+  const kind = port === '' ? 'only' : port === 'simulated' ? 'simulated' : 'port';
+  const sentence = text(`confirm.${request}`, { board: text(`confirm.board.${kind}`, { port }) });
+  const isErased = ['install', 'image'].includes(request) && settingOf(node, 'erase');
+  return isErased ? `${sentence} ${text('confirm.erased')}` : sentence;
+}
