@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { after, before, test } from 'node:test';
-import { reachableAddresses } from '../nodes/esp8266-tcp-in/addresses';
+import { reachableAddresses } from '../nodes/reachable-addresses';
 import { Workbench } from './browser/workbench';
 import { send } from './node-red/client';
 import { freePort } from './node-red/free-port';

@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Listener } from '../../protocol/device-heard';
+import { reachableAddresses } from '../reachable-addresses';
 import { act } from './actions';
-import { reachableAddresses } from './addresses';
 import { Announcer } from './announcer';
 import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
