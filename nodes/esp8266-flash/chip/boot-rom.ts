@@ -10,9 +10,6 @@ import { writePart } from './write-part';
 
 export type { ConnectOptions };
 
-const WORD_BYTES = 4;
-const ERASED = 0xff;
-
 /**
  * The chip in its boot loader: esptool-js behind our words. Whatever fails is a FlashError; when the signal is aborted or
  * the device is lost, it is so at once.
@@ -112,7 +109,7 @@ export class BootRom {
   }
 
   private writeOnce(part: FlashPart, onBytes: (bytes: number) => void): Promise<void> {
-    return this.session.run('write-failed', () => writePart(this.session.loader, wholeWords(part), onBytes));
+    return this.session.run('write-failed', () => writePart(this.session.loader, part, onBytes));
   }
 
   private async isInFlash({ address, bytes }: FlashPart): Promise<boolean> {
@@ -128,12 +125,6 @@ export class BootRom {
 
 function isWorthAnother(error: unknown): boolean {
   return error instanceof FlashError && (error.code === 'stopped' || error.code === 'write-failed');
-}
-
-/** The stub writes whole words; a byte of an erased flash stays one. */
-function wholeWords({ address, bytes }: FlashPart): FlashPart {
-  const missing = -bytes.length & (WORD_BYTES - 1);
-  return { address, bytes: Buffer.concat([bytes, Buffer.alloc(missing, ERASED)]) };
 }
 
 function hex(address: number): string {

@@ -81,18 +81,17 @@ function viaTransistors(name: string, sampleMs: number): ResetStrategy {
   };
 }
 
-/** Takes `steps` on the lines of an open `link`; ended by `signal`, it still leaves the lines idle. */
+/** Takes `steps` on the lines of an open `link`; ended by `signal`, it still leaves the lines as the last step does. */
 export async function takeSteps(link: Link, steps: Step[], signal?: AbortSignal): Promise<void> {
-  let lines: Partial<LinkSignals> = {};
   try {
-    for (const step of steps) {
-      lines = step.lines;
+    for (const { lines, holdMs } of steps) {
       await link.setSignals(lines);
-      if (step.holdMs > 0) await pause(step.holdMs, undefined, { signal });
+      if (holdMs > 0) await pause(holdMs, undefined, { signal });
     }
-  } finally {
-    const idle = steps.at(-1)?.lines;
-    if (idle !== undefined && idle !== lines) await link.setSignals({ ...lines, ...idle });
+  } catch (error) {
+    const idle: Partial<LinkSignals> = Object.assign({}, ...steps.map(({ lines }) => lines));
+    await link.setSignals(idle);
+    throw error;
   }
 }
 

@@ -6,6 +6,8 @@ import { type Loader, words } from './loader';
 const BLOCK_BYTES = 0x4000;
 /** Slowest erasing and writing that is waited for, of esptool; sectors take 0.3 s at worst by the data sheets. */
 const WRITE_MS_PER_BYTE = 40_000 / 1_000_000;
+const WORD_BYTES = 4;
+const ERASED = 0xff;
 const LEAST_MS = 3000;
 /** Statuses of the stub for a block that came damaged and was not taken (esp-flasher-stub, commands.h). */
 const DAMAGED = [0xc0, 0xc1];
@@ -24,19 +26,26 @@ export class Refused extends Error {
  * the part the chip has. Throws Refused, or Silence.
  */
 export async function writePart(loader: Loader, part: FlashPart, onBytes: (bytes: number) => void): Promise<void> {
-  const blocks = await deflatedBlocks(part.bytes, BLOCK_BYTES);
+  const bytes = wholeWords(part.bytes);
+  const blocks = await deflatedBlocks(bytes, BLOCK_BYTES);
   const deflatedBytes = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  await loader.flashDeflBegin(part.bytes.length, deflatedBytes, part.address);
+  await loader.flashDeflBegin(bytes.length, deflatedBytes, part.address);
   let done = 0;
   // The stub answers when it has a block, and then writes it: the next answer waits for that.
   let timeoutMs = LEAST_MS;
-  for (const [sequence, { bytes, inflatedBytes }] of blocks.entries()) {
-    await sendBlock(loader, sequence, bytes, timeoutMs);
-    timeoutMs = Math.max(LEAST_MS, inflatedBytes * WRITE_MS_PER_BYTE);
-    done += inflatedBytes;
-    onBytes(done);
+  for (const [sequence, block] of blocks.entries()) {
+    await sendBlock(loader, sequence, block.bytes, timeoutMs);
+    timeoutMs = Math.max(LEAST_MS, block.inflatedBytes * WRITE_MS_PER_BYTE);
+    done += block.inflatedBytes;
+    onBytes(Math.min(done, part.bytes.length));
   }
   await loader.flashDeflFinish(false, timeoutMs);
+}
+
+/** The stub writes whole words; a byte of an erased flash stays one. */
+function wholeWords(bytes: Buffer): Buffer {
+  const missing = -bytes.length & (WORD_BYTES - 1);
+  return Buffer.concat([bytes, Buffer.alloc(missing, ERASED)]);
 }
 
 async function sendBlock(loader: Loader, sequence: number, block: Buffer, timeoutMs: number): Promise<void> {

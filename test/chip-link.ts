@@ -1,0 +1,45 @@
+import type { LinkSignals } from '../nodes/esp8266-flash/link/link';
+import { StreamLink } from '../nodes/esp8266-flash/link/stream-link';
+import type { SimulatedChip } from '../simulator/chip';
+
+/** A link that is a simulated chip in this very process: no port, no network. */
+export class ChipLink extends StreamLink {
+  readonly hasControlLines = true;
+  /** DTR and RTS as they are now. */
+  lines: LinkSignals = { dataTerminalReady: false, requestToSend: false };
+  /** Every baud rate that was asked for, in order. */
+  readonly baudRates: number[] = [];
+  private stopListening = () => {};
+
+  constructor(private readonly chip: SimulatedChip) {
+    super('simulated');
+  }
+
+  /** As if the cable were pulled out. */
+  unplug(): void {
+    this.lose(new Error('unplugged'));
+  }
+
+  protected async openLine(baudRate: number): Promise<void> {
+    this.stopListening = this.chip.onData((bytes) => this.received(bytes));
+    await this.setLineBaudRate(baudRate);
+  }
+
+  protected writeLine(bytes: Uint8Array): Promise<void> {
+    return this.chip.write(bytes);
+  }
+
+  protected async setLineSignals(signals: LinkSignals): Promise<void> {
+    this.lines = signals;
+    this.chip.setSignals({ dtr: signals.dataTerminalReady, rts: signals.requestToSend });
+  }
+
+  protected async setLineBaudRate(baudRate: number): Promise<void> {
+    this.baudRates.push(baudRate);
+    this.chip.setBaudRate(baudRate);
+  }
+
+  protected async closeLine(): Promise<void> {
+    this.stopListening();
+  }
+}
