@@ -22,12 +22,20 @@ import type { LinkSignals } from './link';
 import { SocketLink } from './socket-link';
 
 const { WILL, WONT, DO, DONT } = TELNET;
+const { DTR_ON, DTR_OFF, RTS_ON, RTS_OFF, FLOW_NONE } = COM_PORT_CONTROL;
 const OPTIONS: number[] = Object.values(TELNET_OPTION);
-const BAUD_RATE_ANSWER = COM_PORT.SET_BAUD_RATE + COM_PORT_ANSWER;
+const OFFERS = Buffer.concat(OPTIONS.flatMap((option) => [telnetOption(WILL, option), telnetOption(DO, option)]));
+const FORMAT = Buffer.concat([
+  comPort(COM_PORT.SET_DATA_SIZE, [DATA_SIZE_8]),
+  comPort(COM_PORT.SET_PARITY, [PARITY_NONE]),
+  comPort(COM_PORT.SET_STOP_SIZE, [STOP_SIZE_1]),
+  comPort(COM_PORT.SET_CONTROL, [FLOW_NONE]),
+]);
+const BAUD_RATE_ANSWER = String(COM_PORT.SET_BAUD_RATE + COM_PORT_ANSWER);
 /** As long as pyserial waits. */
 const ANSWER_MS = 3000;
-/** Of what a server says instead of agreeing on RFC 2217 this much is kept for a person. */
-const MAX_REFUSAL_CHARACTERS = 80;
+/** Of what a server says while the port opens this much is kept for a person. */
+const MAX_SAID_CHARACTERS = 80;
 
 /**
  * A serial port on another machine: `rfc2217://host:port`, as ser2net, esptool's server and the simulator offer it.
@@ -38,27 +46,19 @@ export class Rfc2217Link extends SocketLink {
   readonly hasControlLines = true;
   private decoder = new TelnetDecoder();
   private answers = new EventEmitter();
-  private isAgreed = false;
-  private refusal = '';
+  private progress: 'connecting' | 'agreed' | 'ready' = 'connecting';
+  private said = '';
   private sent: LinkSignals | undefined;
 
   protected async openLine(baudRate: number): Promise<void> {
     this.decoder = new TelnetDecoder();
     this.answers = new EventEmitter().on('error', () => {}); // nobody may be waiting when the connection ends
-    this.isAgreed = false;
-    this.refusal = '';
+    this.progress = 'connecting';
+    this.said = '';
     this.sent = undefined;
     await this.connect();
-    await this.agree();
-    await this.send(
-      Buffer.concat([
-        comPort(COM_PORT.SET_DATA_SIZE, [DATA_SIZE_8]),
-        comPort(COM_PORT.SET_PARITY, [PARITY_NONE]),
-        comPort(COM_PORT.SET_STOP_SIZE, [STOP_SIZE_1]),
-        comPort(COM_PORT.SET_CONTROL, [COM_PORT_CONTROL.FLOW_NONE]),
-      ]),
-    );
-    await this.setLineBaudRate(baudRate);
+    await this.explained(this.agree(baudRate));
+    this.progress = 'ready';
   }
 
   protected writeLine(bytes: Uint8Array): Promise<void> {
@@ -70,7 +70,6 @@ export class Rfc2217Link extends SocketLink {
    * boot loader and "RTS off" before it or after "DTR off" for the wish to reset, and does either by itself.
    */
   protected async setLineSignals(signals: LinkSignals): Promise<void> {
-    const { DTR_ON, DTR_OFF, RTS_ON, RTS_OFF } = COM_PORT_CONTROL;
     const { dataTerminalReady, requestToSend } = signals;
     const controls: number[] = [];
     if (this.sent?.dataTerminalReady !== dataTerminalReady) controls.push(dataTerminalReady ? DTR_ON : DTR_OFF);
@@ -80,7 +79,8 @@ export class Rfc2217Link extends SocketLink {
   }
 
   protected async setLineBaudRate(baudRate: number): Promise<void> {
-    const value = await this.answerTo(comPort(COM_PORT.SET_BAUD_RATE, baudRateValue(baudRate)), BAUD_RATE_ANSWER);
+    const question = comPort(COM_PORT.SET_BAUD_RATE, baudRateValue(baudRate));
+    const value = await this.explained(this.answerTo(question, BAUD_RATE_ANSWER));
     const inForce = value.length < 4 ? 0 : value.readUInt32BE(0);
     if (inForce !== baudRate) throw this.failed(`${baudRate} baud were asked for, it runs at ${inForce}`);
   }
@@ -90,25 +90,22 @@ export class Rfc2217Link extends SocketLink {
   }
 
   protected override hungUp(cause: Error): void {
-    if (this.isAgreed) super.hungUp(cause);
+    if (this.progress === 'ready') super.hungUp(cause);
     this.answers.emit('error', cause);
   }
 
-  /** Offers what a serial port needs and waits until the other side takes the one that matters. */
-  private async agree(): Promise<void> {
-    const offers = OPTIONS.flatMap((option) => [telnetOption(WILL, option), telnetOption(DO, option)]);
-    await this.answerTo(Buffer.concat(offers), 'agreed');
+  /** Offers what a serial port needs, waits until the other side takes the one that matters, and sets the port up. */
+  private async agree(baudRate: number): Promise<void> {
+    await this.answerTo(OFFERS, 'agreed');
+    await this.send(FORMAT);
+    await this.setLineBaudRate(baudRate);
   }
 
   /** Sends, and waits for the value of the answer with this name. */
-  private async answerTo(question: Buffer, name: string | number): Promise<Buffer> {
-    const answer = once(this.answers, String(name), { signal: AbortSignal.timeout(ANSWER_MS) });
-    try {
-      const [[value]] = await Promise.all([answer, this.send(question)]);
-      return value as Buffer;
-    } catch (error) {
-      throw this.noAnswer(error as Error);
-    }
+  private async answerTo(question: Buffer, name: string): Promise<Buffer> {
+    const answer = once(this.answers, name, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const [[value]] = await Promise.all([answer, this.send(question)]);
+    return value as Buffer;
   }
 
   private take(event: TelnetEvent): void {
@@ -119,26 +116,39 @@ export class Rfc2217Link extends SocketLink {
   }
 
   private takeData(bytes: Buffer): void {
-    if (this.isAgreed) this.received(bytes);
-    else this.refusal = (this.refusal + bytes.toString('latin1')).slice(0, MAX_REFUSAL_CHARACTERS);
+    if (this.progress !== 'ready') this.said = (this.said + bytes.toString('latin1')).slice(0, MAX_SAID_CHARACTERS);
+    this.received(bytes);
   }
 
   /** What we can was offered at the start, so that a yes needs no answer; anything else is refused. */
   private negotiate(verb: number, option: number): void {
-    if (option === TELNET_OPTION.COM_PORT && (verb === DO || verb === WILL)) {
-      this.isAgreed = true;
-      this.answers.emit('agreed');
-    }
+    if (option === TELNET_OPTION.COM_PORT) this.agreedOrNot(verb);
     if (OPTIONS.includes(option)) return;
     if (verb === DO) this.send(telnetOption(WONT, option)).catch(() => {}); // the end of the connection is seen elsewhere
     if (verb === WILL) this.send(telnetOption(DONT, option)).catch(() => {});
   }
 
-  private noAnswer(error: Error): FlashError {
-    const said = this.refusal.replace(/[^ -~]+/g, ' ').trim();
+  private agreedOrNot(verb: number): void {
+    if (verb === DONT) this.answers.emit('error', new Error('it refuses; ser2net wants telnet(rfc2217)'));
+    if (verb !== DO || this.progress !== 'connecting') return;
+    this.progress = 'agreed';
+    this.answers.emit('agreed');
+  }
+
+  /** What goes wrong in `task` as a FlashError. */
+  private async explained<T>(task: Promise<T>): Promise<T> {
+    try {
+      return await task;
+    } catch (error) {
+      throw error instanceof FlashError ? error : this.explain(error as Error);
+    }
+  }
+
+  private explain(error: Error): FlashError {
+    const said = this.said.replace(/[^ -~]+/g, ' ').trim();
     if (/in use|busy/i.test(said)) return new FlashError('port-busy', { port: this.name, detail: said });
     const reason = error.name === 'AbortError' ? `silent for ${ANSWER_MS / 1000} s` : error.message;
-    return this.failed(this.isAgreed ? reason : `no serial port with RFC 2217 there: ${said || reason}`);
+    return this.failed(this.progress === 'connecting' ? `no port with RFC 2217 there: ${said || reason}` : reason);
   }
 
   private failed(detail: string): FlashError {

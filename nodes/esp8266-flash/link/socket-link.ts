@@ -11,6 +11,7 @@ export interface Address {
 const CONNECT_MS = 5000;
 /** After so long a silence the other machine is asked whether it is still there, ms. */
 const KEEP_ALIVE_MS = 5000;
+const HUNG_UP = 'the other side ended the connection';
 
 /** What the links over TCP have in common: the connection. */
 export abstract class SocketLink extends StreamLink {
@@ -27,7 +28,7 @@ export abstract class SocketLink extends StreamLink {
     const socket = connect({ ...this.address, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
     this.socket = socket;
     await connected(socket, this.name);
-    let cause = new Error('the other side ended the connection');
+    let cause = new Error(HUNG_UP);
     socket.on('data', (bytes) => this.heard(bytes));
     socket.on('error', (error) => {
       cause = error;
@@ -38,7 +39,8 @@ export abstract class SocketLink extends StreamLink {
   /** Resolves when the bytes are with the operating system: nothing tells when they leave the other machine. */
   protected send(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.socket?.write(bytes, (error) => (error ? reject(error) : resolve()));
+      if (!this.socket || this.socket.destroyed) reject(new Error(HUNG_UP));
+      else this.socket.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
   }
 
