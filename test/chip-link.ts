@@ -9,6 +9,9 @@ export class ChipLink extends StreamLink {
   lines: LinkSignals = { dataTerminalReady: false, requestToSend: false };
   /** Every baud rate that was asked for, in order. */
   readonly baudRates: number[] = [];
+  /** Changes what arrives, or what is sent, on its way. */
+  fromChip = (bytes: Buffer): Buffer => bytes;
+  toChip = (bytes: Uint8Array): Uint8Array => bytes;
   private stopListening = () => {};
 
   constructor(private readonly chip: SimulatedChip) {
@@ -21,12 +24,12 @@ export class ChipLink extends StreamLink {
   }
 
   protected async openLine(baudRate: number): Promise<void> {
-    this.stopListening = this.chip.onData((bytes) => this.received(bytes));
+    this.stopListening = this.chip.onData((bytes) => this.received(this.fromChip(bytes)));
     await this.setLineBaudRate(baudRate);
   }
 
   protected writeLine(bytes: Uint8Array): Promise<void> {
-    return this.chip.write(bytes);
+    return this.chip.write(this.toChip(bytes));
   }
 
   protected async setLineSignals(signals: LinkSignals): Promise<void> {
