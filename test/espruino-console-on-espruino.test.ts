@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import { EspruinoConsole } from '../nodes/esp8266-flash/chip/espruino-console';
+import { withEspruino } from './espruino-interpreter';
+import { telnetLink } from './espruino-telnet';
+
+async function openConsole(t: TestContext): Promise<EspruinoConsole> {
+  const link = await telnetLink(t);
+  const reporter = { progress() {}, log: (line: string) => t.diagnostic(line) };
+  const opened = await EspruinoConsole.open(link, { reporter, signal: t.signal, patienceMs: 5000 });
+  t.after(() => opened.release());
+  return opened;
+}
+
+/** Read in pieces: an answer has a few thousand characters at most. */
+async function storedIn(opened: EspruinoConsole): Promise<string> {
+  let stored = '';
+  for (let offset = 0; offset < 6144; offset += 1024) {
+    const piece = await opened.evaluate(`btoa(require("Storage").read(".bootcde",${offset},1024))`);
+    stored += Buffer.from(String(piece), 'base64').toString('latin1');
+  }
+  return stored;
+}
+
+/** 6144 bytes in which every value occurs, the same in each run. */
+function anyBytes(): string {
+  const blocks = Array.from({ length: 192 }, (_, index) => createHash('sha256').update(`${index}`).digest());
+  return Buffer.concat(blocks).toString('latin1');
+}
+
+test('Espruino tells its version', withEspruino, async (t) => {
+  const opened = await openConsole(t);
+  assert.match(opened.env.version, /^2v\d+/);
+  assert.equal(await opened.evaluate('6*7'), 42);
+});
+
+const WAYS: [name: string, code: string][] = [
+  ['acknowledged packet by packet', anyBytes().replaceAll('\x03', ' ')],
+  ['in lines, as with Ctrl-C among them', anyBytes()],
+];
+
+for (const [name, code] of WAYS) {
+  test(`Espruino stores every byte as it was sent, ${name}`, withEspruino, async (t) => {
+    const opened = await openConsole(t);
+    const told: number[] = [];
+    const startedAt = performance.now();
+    await opened.upload(code, (bytes) => told.push(bytes));
+    t.diagnostic(`${Math.round(performance.now() - startedAt)} ms`);
+    assert.equal(told.at(-1), code.length);
+    assert.equal(await storedIn(opened), code);
+  });
+}
+
+test('Espruino runs the stored program when started', withEspruino, async (t) => {
+  const opened = await openConsole(t);
+  const lines: string[] = [];
+  opened.onLine((line) => lines.push(line));
+  await opened.upload('print("up");setInterval(function(){print("on")},50);', () => {});
+  await opened.start();
+  assert.ok(lines.includes('up'), lines.join('|'));
+});
+
+test("Espruino's exception at the start is told", withEspruino, async (t) => {
+  const opened = await openConsole(t);
+  await opened.upload('print("up");absent();', () => {});
+  await assert.rejects(opened.start(), {
+    code: 'program-bad',
+    values: { detail: 'ReferenceError: "absent" is not defined' },
+  });
+});
