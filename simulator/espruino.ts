@@ -1,3 +1,4 @@
+import type { Interpreter, Result } from './console/interpreter';
 import { bootFiles, type Start } from './device/boot-files';
 import type { ChipFlash } from './device/chip-flash';
 import { chipModules } from './device/chip-modules';
@@ -11,6 +12,7 @@ import { Timers } from './device/timers';
 import { ESPRUINO_BUILDS, type EspruinoBuild } from './espruino-build';
 import type { CompiledScripts } from './language/chip-source';
 import { chipJson } from './language/chip-text';
+import { consoleSource } from './language/console-source';
 import { checkLateCode, orScriptError } from './language/late-code';
 import type { Air } from './network/air';
 import type { Link } from './network/link';
@@ -41,7 +43,7 @@ const NEWEST = { version: '2v29', build: ESPRUINO_BUILDS['4mb'] };
  * Espruino on the ESP8266 from one start of the interpreter to the next: a JavaScript context with what the chip offers
  * and no more. `boot()` runs what Storage holds as boot code; `powerOff()` ends every timer and socket.
  */
-export class EspruinoRuntime {
+export class EspruinoRuntime implements Interpreter {
   readonly wifi: Wifi;
   readonly net: Net;
   private readonly world: ScriptWorld;
@@ -82,13 +84,24 @@ export class EspruinoRuntime {
     if (this.start.how === 'power-on' || this.start.how === 'reboot') this.world.later(() => this.wifi.restore());
   }
 
-  /** Runs `code` as a line of the console; undefined: it threw, and the error was printed. */
-  evaluate(code: string): { value: unknown } | undefined {
-    let result: { value: unknown } | undefined;
-    this.world.run(() => {
-      result = { value: this.execute(code) };
-    });
-    return result;
+  /** Runs `code` as a line of the console. */
+  evaluate(code: string): Result {
+    try {
+      return { value: this.execute(consoleSource(code)) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  report(error: unknown): void {
+    this.world.report(error);
+  }
+
+  emitPacket(details: object): boolean {
+    const { E } = this.world.globals;
+    if (this.world.listenersOf(E, 'packet').length === 0) return false;
+    this.world.emit(E, 'packet', this.world.copy(details));
+    return true;
   }
 
   /** Out of reach of every network, or back; connections stay and move on later. */

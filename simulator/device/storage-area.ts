@@ -23,6 +23,8 @@ const KEPT_FLAGS = [0, 64, 128];
 export class StorageArea {
   /** Told before the files are moved together. */
   onCompact = () => {};
+  /** Told after bytes were written: the chip does nothing else meanwhile. */
+  onWrite = () => {};
   private readonly entries: StorageEntries;
   private readonly end: number;
 
@@ -88,6 +90,7 @@ export class StorageArea {
       throw new StorageError('File already written with different data');
     }
     this.memory.write(address, bytes);
+    this.onWrite();
     return true;
   }
 

@@ -1,0 +1,69 @@
+import { bootLoading } from './chip/boot-messages';
+import type { Core, ResetCause, Running, StartProgram } from './chip/running';
+import { slowWave } from './device/pins';
+import { BootLoop } from './image/boot-loop';
+import type { FlashMode } from './image/firmware-file';
+import { mapNameInBits } from './image/flash-map';
+import { type FlashedImage, readImage } from './image/flashed-image';
+import { CompiledScripts } from './language/chip-source';
+import { type Air, THIS_MACHINE } from './network/air';
+import { type Link, soundLink } from './network/link';
+import { RunningEspruino, type Surroundings } from './running-espruino';
+
+/** What a chip with Espruino is made of and surrounded by; everything has a default. */
+export interface EspruinoOptions {
+  /** Who joins its access point and which networks it can join. Default: this machine joins. */
+  air?: Partial<Air>;
+  /** The way to the machines around. */
+  link?: Link;
+  sensor?: Surroundings['sensor'];
+  /** Takes each line that the program prints, besides the serial line. */
+  print?: (line: string) => void;
+  scripts?: CompiledScripts;
+  /** In which the module's flash can be read. */
+  flashModes?: FlashMode[];
+  /** How long the chip reads no input after it has written to Storage; then it holds 500 bytes and drops the rest. */
+  storageWriteMs?: number;
+}
+
+/** What modules with four wires to their flash can do; those with two can do `dio` and `dout`. */
+const FOUR_WIRES: FlashMode[] = ['qio', 'qout', 'dio', 'dout'];
+
+/**
+ * Recognises Espruino in the flash and runs it: its console at 115200 baud, its Storage in the flash, its boot code. What
+ * keeps a real chip from booting gives the boot loop that a real chip shows. Undefined: it is something else.
+ */
+export function espruinoProgram(options: EspruinoOptions = {}): StartProgram {
+  const surroundings: Surroundings = {
+    air: { visitors: [THIS_MACHINE], networks: [], ...options.air },
+    link: options.link ?? soundLink(),
+    sensor: options.sensor ?? slowWave,
+    print: options.print ?? (() => {}),
+    scripts: options.scripts ?? new CompiledScripts(),
+    storageWriteMs: options.storageWriteMs ?? 0,
+  };
+  return (core, cause) => start(core, cause, options.flashModes ?? FOUR_WIRES, surroundings);
+}
+
+function start(core: Core, cause: ResetCause, modes: FlashMode[], surroundings: Surroundings): Running | undefined {
+  const found = readImage(core.flash, modes);
+  if ('fault' in found) {
+    if (found.fault === 'no image' || found.fault === 'boot loader') return undefined;
+    const loaded = found.fault === 'flash mode' ? '' : bootLoading(core.flash).text;
+    return new BootLoop(core, `${loaded}${found.text}\r\n`);
+  }
+  core.send(Buffer.from(bootLoading(core.flash).text + secondBootLoader(found), 'latin1'));
+  return new RunningEspruino(core, cause, found, surroundings);
+}
+
+/** What boot_v1.6.bin says, by the header of the flash. */
+function secondBootLoader({ mode, map, frequencyMhz }: FlashedImage): string {
+  const lines = [
+    '2nd boot version : 1.6',
+    `  SPI Speed      : ${frequencyMhz}MHz`,
+    `  SPI Mode       : ${mode.toUpperCase()}`,
+    `  SPI Size & Map : ${mapNameInBits(map)}`,
+    'jump to run user1 @ 1000',
+  ];
+  return `\r\n${lines.join('\r\n')}\r\n\r\n`;
+}
