@@ -11,7 +11,7 @@ export function showDefaults(node) {
 
 /** Says below an invalid field what Node-RED says only while the mouse is over it. */
 export function explainErrors(node) {
-  for (const [property, { validate }] of Object.entries(node._def.defaults)) {
+  for (const [property, { validate }] of Object.entries({ ...node._def.defaults, ...node._def.credentials })) {
     const input = $(`#node-input-${property}`);
     if (validate === undefined || input.is('select')) continue;
     const line = $('<div class="esp8266-error" aria-live="polite">').attr('id', `node-esp8266-error-${property}`);
@@ -20,7 +20,7 @@ export function explainErrors(node) {
       input.attr('aria-invalid', verdict !== true);
       line.html(verdict === true ? '' : verdict);
     };
-    const unit = input.next('.esp8266-unit');
+    const unit = input.next('.esp8266-unit, .esp8266-note');
     (unit.length > 0 ? unit : input).after(line);
     input.attr('aria-describedby', line.attr('id')).on('input change', explain);
     explain();

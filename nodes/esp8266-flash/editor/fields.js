@@ -20,7 +20,9 @@ export function showNotes(node) {
   const text = (key) => node._(`esp8266-flash.${key}`);
   const show = () => {
     const isStation = settingOf(node, 'wifiMode') === 'station';
-    $('#node-esp8266-request-about').text(text(`about.${settingOf(node, 'request')}`));
+    const request = settingOf(node, 'request');
+    $('#node-esp8266-start span').text(node._('esp8266-flash.job.start', { go: text(`confirm.go.${request}`) }));
+    $('#node-esp8266-request-about').text(text(`about.${request}`));
     $('#node-esp8266-open-wifi').prop('hidden', $('#node-input-wifiPassword').val() !== '' || isStation);
     $('#node-esp8266-telnet').prop('hidden', !settingOf(node, 'telnet'));
     $('#node-input-ssid').attr('placeholder', isStation ? text('placeholder.ssidStation') : 'EngrEDU IoT');

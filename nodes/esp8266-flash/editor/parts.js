@@ -6,7 +6,7 @@ export function prepareParts(node) {
   list.editableList({
     addItem: (row, _index, part) => row.append(partFields(node, part)),
     addButton: node._('esp8266-flash.parts.add'),
-    header: $('<div class="esp8266-part">').append(
+    header: $('<div class="esp8266-part esp8266-part-head">').append(
       $('<span>').text(node._('esp8266-flash.parts.offset')),
       $('<span>').text(node._('esp8266-flash.parts.path')),
     ),

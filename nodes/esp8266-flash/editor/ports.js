@@ -7,7 +7,7 @@ const TYPED = '…';
 export function preparePort(node) {
   const choice = $('#node-esp8266-port-choice');
   const field = $('#node-input-port');
-  const row = field.closest('.esp8266-row');
+  const row = $('#node-esp8266-port-row');
   let isTyped = field.val().includes('://') || isVariable(field.val());
   let drawn;
 

@@ -4,7 +4,6 @@ import { showJob } from './job.js';
 import { prepareParts, readParts } from './parts.js';
 import { preparePort } from './ports.js';
 import { closeScript, prepareScript } from './script.js';
-import { startButton } from './start.js';
 import { offerTargets } from './targets.js';
 import {
   expression,
@@ -59,7 +58,6 @@ RED.nodes.registerType('esp8266-flash', {
   inputs: 1,
   outputs: 2,
   icon: 'esp8266-flash.svg',
-  button: startButton,
   paletteLabel: function () {
     return this._('esp8266-flash.palette');
   },

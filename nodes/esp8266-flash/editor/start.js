@@ -5,25 +5,6 @@ const text = textsOf('esp8266-flash');
 
 export const mayFlash = () => RED.user.hasPermission('esp8266-flash.write');
 
-/**
- * The button on the canvas. It would lie under the input port and its wires, so it is there only while nothing is wired
- * to the input: then the flow drives the node.
- */
-export const startButton = {
-  enabled: function () {
-    return !this.changed && mayFlash();
-  },
-  visible: function () {
-    return RED.nodes.filterLinks({ target: this }).length === 0;
-  },
-  onclick: function () {
-    if (this.changed) return RED.notify(text('job.deploy-first'), 'warning');
-    confirmStart(this, {
-      onRefused: (problem) => RED.notify(RED.utils.sanitize(problem), 'error'),
-    });
-  },
-};
-
 /** Asks, saying what will happen to which board, and starts the job. */
 export function confirmStart(node, { onStarted = () => {}, onRefused }) {
   const request = settingOf(node, 'request');
