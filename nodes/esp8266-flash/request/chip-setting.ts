@@ -1,0 +1,73 @@
+import { type ChipSettings, DEFAULT_SSID, type WifiSettings } from '../../../protocol/chip-settings';
+import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../../../protocol/packet';
+import type { Given } from './given';
+import type { Inputs } from './inputs';
+import { parseReading } from './reading-setting';
+
+const DAY_MS = 86_400_000;
+
+/** What the firmware is told, each value within what it and Espruino can do. Throws FlashError `bad-request`. */
+export function parseChipSettings(inputs: Inputs): ChipSettings {
+  const reading = parseReading(inputs.get('reading'));
+  const id = inputs.get('deviceId').word('1 to 64 of A-Z a-z 0-9 . _ -', (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text));
+  return {
+    wifi: parseWifi(inputs),
+    server: parseServer(inputs),
+    intervalMs: inputs.get('interval').wholeNumber({ least: 10, most: DAY_MS }) ?? DEFAULT_INTERVAL_MS,
+    wire: inputs.get('wire').choice(['report', 'plain']) ?? 'report',
+    connection: inputs.get('connection').choice(['per-packet', 'keep-open']) ?? 'per-packet',
+    telnet: inputs.get('telnet').flag() ?? false,
+    ...(reading === undefined ? {} : { reading }),
+    ...(id === undefined ? {} : { id }),
+  };
+}
+
+function parseWifi(inputs: Inputs): WifiSettings {
+  const mode = inputs.get('wifiMode').choice(['ap', 'station']) ?? 'ap';
+  const ssid = parseSsid(inputs.get('ssid'), mode);
+  const password = parsePassword(inputs.get('wifiPassword'));
+  const channel = mode === 'ap' ? inputs.get('channel').wholeNumber({ least: 1, most: 13 }) : undefined;
+  return { mode, ssid, ...(password ? { password } : {}), ...(channel === undefined ? {} : { channel }) };
+}
+
+/** The chip keeps 31 bytes at most (Espruino's network_esp8266: a longer name is cut). */
+function parseSsid(given: Given, mode: 'ap' | 'station'): string {
+  const expected = '1 to 31 bytes as UTF-8';
+  const ssid = given.text(expected, (text) => bytesOf(text) <= 31 && isWellFormed(text));
+  if (ssid) return ssid;
+  if (mode === 'ap') return DEFAULT_SSID;
+  throw given.refusal(expected, { advice: 'name the network that the chip shall join' });
+}
+
+/** Empty: an open network. WPA2 has 8 to 63 (IEEE 802.11i, H.4), and so has Espruino. Never in an error text. */
+function parsePassword(given: Given): string {
+  const expected = 'empty for an open network, or 8 to 63 bytes as UTF-8';
+  const isRight = (text: string) => text === '' || (bytesOf(text) >= 8 && bytesOf(text) <= 63 && isWellFormed(text));
+  try {
+    return given.text(expected, isRight) ?? '';
+  } catch {
+    throw given.refusal(expected, { isSecret: true });
+  }
+}
+
+function parseServer(inputs: Inputs): { host?: string; port: number } {
+  const port = inputs.get('serverPort').wholeNumber({ least: 1, most: 65_535 }) ?? DEFAULT_PORT;
+  const host = inputs.get('serverHost').word('a host name or an IPv4 address without a port, or auto', isHost);
+  return host === undefined || host === 'auto' ? { port } : { host, port };
+}
+
+/** RFC 1123, section 2.1; what consists of numbers only must be an address. */
+function isHost(text: string): boolean {
+  if (text.length > 253) return false;
+  if (/^[\d.]+$/.test(text)) return /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(text);
+  return text.split('.').every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label));
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/** Half of a pair of surrogates is no character and has no UTF-8. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
