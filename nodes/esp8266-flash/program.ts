@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChipSettings } from '../../protocol/chip-settings';
+import { EspruinoSyntaxError, parseForChip } from '../../protocol/espruino-syntax';
+import { settingsScript } from '../../protocol/settings-script';
+import { FlashError } from './flash-error';
+import type { ProgramSource } from './flash-request';
+
+/** Built, minified and checked for the chip already (firmware/bundle.mjs). */
+const FIRMWARE = join(__dirname, '../../firmware/firmware.js');
+/** Room that stays free for what a program saves, and for moving files together. */
+const FREE_STORAGE_BYTES = 4096;
+
+/**
+ * The program to store on the chip, one character for each byte: the firmware with its settings in front, or a person's own
+ * script as UTF-8. It holds the Wi-Fi password, so it belongs into no log. `flashedAt` is the Unix time in seconds. Throws
+ * FlashError `program-bad` for what the chip cannot run.
+ */
+export function programFor(source: ProgramSource, settings: ChipSettings, flashedAt: number): string {
+  if (source.kind === 'firmware') return settingsScript({ ...settings, flashedAt }) + readFileSync(FIRMWARE, 'latin1');
+  const code = (source.kind === 'file' ? readScript(source.path) : source.code).replace(/^\ufeff/, '');
+  refuseForChip(code);
+  return Buffer.from(code, 'utf8').toString('latin1');
+}
+
+/** Throws FlashError `program-bad` when `program` leaves no room in a Storage of so many bytes (`process.env.STORAGE`). */
+export function checkFits(program: string, storageBytes: number): void {
+  const mostBytes = storageBytes - FREE_STORAGE_BYTES;
+  if (program.length <= mostBytes) return;
+  const detail = `it has ${program.length} bytes, and this chip has room for ${mostBytes}; minify it`;
+  throw new FlashError('program-bad', { detail });
+}
+
+function readScript(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new FlashError('program-bad', { detail: (error as Error).message }, { cause: error });
+  }
+}
+
+/** On the chip it would fail where nobody looks, and only when it comes to the place. */
+function refuseForChip(code: string): void {
+  if (code.trim() === '') throw new FlashError('program-bad', { detail: 'it is empty' });
+  // Espruino takes NUL for the end of the script
+  if (code.includes('\0')) throw new FlashError('program-bad', { detail: 'it holds a NUL character; write \\x00' });
+  try {
+    parseForChip(code);
+  } catch (error) {
+    if (!(error instanceof EspruinoSyntaxError)) throw error;
+    throw new FlashError('program-bad', { detail: error.message }, { cause: error });
+  }
+}
