@@ -83,7 +83,7 @@ export class FirstReadingWatch {
   /** The program runs on the chip with this MAC: it may be heard. */
   started(mac: string): void {
     this.id = deviceId(this.request, mac);
-    if (this.request.program.kind === 'script') this.end({ advice: 'own-script' });
+    if (this.request.program.kind !== 'firmware') this.end({ advice: 'own-script' });
     else if (!this.hasListener) this.end({ advice: 'no-listener' });
     else if (this.mustJoin) this.waitFor(this.patience.joinMs, 'join-wifi');
     else this.waitFor(this.patience.usualMs, 'not-heard');

@@ -58,3 +58,10 @@ export class FlashError extends Error {
     this.name = 'FlashError';
   }
 }
+
+/** `error` as what a job may throw; `internal` when nobody foresaw it. */
+export function asFlashError(error: unknown): FlashError {
+  if (error instanceof FlashError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new FlashError('internal', { detail }, { cause: error });
+}

@@ -6,7 +6,7 @@ import type { FlashRequest } from '../flash-request';
 import { PhaseTimes } from './phase-times';
 import { stateIn } from './plan';
 import type { Progress } from './progress';
-import type { Failure, FromWorker, Outcome, ToWorker } from './worker-messages';
+import type { FromWorker, JobEnd, ToWorker } from './worker-messages';
 
 /** What a job tells while it runs. */
 export interface JobEvents {
@@ -18,10 +18,15 @@ export interface JobEvents {
   console(line: string): void;
 }
 
-/** How a job ended. */
-export type JobEnd = { outcome: Outcome } | { failure: Failure };
+export interface JobProcessOptions {
+  imagesUrl?: string | undefined;
+  /** The program of the process, and how long it may say nothing. */
+  worker?: string;
+  silenceMs?: number;
+}
 
-const WORKER = join(__dirname, 'flash-worker.js');
+/** What runs in the process of a job. */
+export const WORKER = join(__dirname, 'flash-worker.js');
 /** The worker speaks each second; longer than this it is silent only when it hangs. */
 const SILENCE_MS = 15_000;
 /** How long it may take to end once it has been told to, or has said its last word. */
@@ -42,10 +47,10 @@ export class JobProcess {
   constructor(
     private readonly request: FlashRequest,
     private readonly events: JobEvents,
-    { imagesUrl, worker = WORKER }: { imagesUrl?: string | undefined; worker?: string } = {},
+    { imagesUrl, worker = WORKER, silenceMs = SILENCE_MS }: JobProcessOptions = {},
   ) {
     this.child = forkQuietly(worker, (line) => events.log(line));
-    this.silence = setTimeout(() => this.hang(), SILENCE_MS);
+    this.silence = setTimeout(() => this.hang(), silenceMs);
     this.ended = new Promise((resolve) => {
       this.child.once('error', (error) => this.events.log(`worker: ${error.message}`));
       this.child.once('close', (code, signal) => resolve(this.closed(signal ?? `code ${code}`)));

@@ -25,6 +25,9 @@ export type FromWorker =
   | { kind: 'failed'; failure: Failure }
   | { kind: 'ports'; ports: ListedPort[] };
 
+/** How a job ended. */
+export type JobEnd = { outcome: Outcome } | { failure: Failure };
+
 /** What a job that succeeded has to tell. */
 export interface Outcome {
   /** What became known of the chip: the console alone does not tell the flash. */

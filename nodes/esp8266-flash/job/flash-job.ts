@@ -1,0 +1,54 @@
+import { asFlashError, FlashError } from '../flash-error';
+import type { FlashRequest } from '../flash-request';
+import { type Client, Job, type Tools } from './job';
+import { PhaseTimes } from './phase-times';
+import { PHASES } from './phases';
+import { phasesOf, stateIn, WRITING_PHASES } from './plan';
+import type { JobEnd } from './worker-messages';
+
+/** Does what `request` asks, phase by phase; gives how it ended, with the line closed. Never rejects. */
+export async function runFlashJob(request: FlashRequest, tools: Tools, client: Client): Promise<JobEnd> {
+  const times = new PhaseTimes();
+  try {
+    const { facts: chip, bytes } = await goThrough(request, tools, client, times);
+    return { outcome: { chip, bytes, phaseMs: times.ms } };
+  } catch (error) {
+    const { phase } = times;
+    const { code, values } = asFlashError(client.signal.aborted ? new FlashError('cancelled') : error);
+    const state = stateIn(phase, request.request);
+    return { failure: { code, values, ...(phase === undefined ? {} : { phase }), state, phaseMs: times.ms } };
+  }
+}
+
+async function goThrough(request: FlashRequest, tools: Tools, client: Client, times: PhaseTimes): Promise<Job> {
+  const link = tools.makeLink(request.port);
+  const job = new Job(request, link, tools, client);
+  const cancelled = cancellation(client.signal);
+  try {
+    for (const phase of phasesOf(request)) {
+      if (job.keepsEspruino && WRITING_PHASES.has(phase)) continue;
+      times.enter(phase);
+      client.reporter.log(`phase ${phase}`);
+      client.reporter.progress({ phase });
+      // A board whose program runs may be carried away: from then on only its readings count
+      const cut = phase === 'first-reading' ? [cancelled] : [cancelled, link.lost];
+      await Promise.race([PHASES[phase](job), ...cut]);
+    }
+    return job;
+  } finally {
+    times.end();
+    await job.release().catch((error: Error) => client.reporter.log(`while letting go: ${error.message}`));
+    await link.close();
+  }
+}
+
+/** Whatever a phase waits for, it ends when the job is cancelled. */
+function cancellation(signal: AbortSignal): Promise<never> {
+  const cancelled = new Promise<never>((_, reject) => {
+    const cancel = () => reject(new FlashError('cancelled'));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  });
+  cancelled.catch(() => {}); // also between two phases
+  return cancelled;
+}

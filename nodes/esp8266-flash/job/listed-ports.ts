@@ -1,0 +1,37 @@
+import { FlashError } from '../flash-error';
+import { forkQuietly, WORKER } from './job-process';
+import type { FromWorker, ListedPort, ToWorker } from './worker-messages';
+
+/** A driver may hang while it is asked. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * The serial ports of this machine. They are looked up in a process of their own, for the part of `serialport` that does it
+ * is native: it may crash or hang. Who asks meanwhile gets the same answer.
+ */
+export class ListedPorts {
+  private asked: Promise<ListedPort[]> | undefined;
+
+  /** Throws FlashError `driver-missing` where serialport does not load. */
+  list(): Promise<ListedPort[]> {
+    this.asked ??= ask().finally(() => {
+      this.asked = undefined;
+    });
+    return this.asked;
+  }
+}
+
+function ask(): Promise<ListedPort[]> {
+  const child = forkQuietly(WORKER, () => {});
+  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  return new Promise<ListedPort[]>((resolve, reject) => {
+    child.on('message', (message: FromWorker) => {
+      if (message.kind === 'ports') resolve(message.ports);
+      if (message.kind === 'failed') reject(new FlashError(message.failure.code, message.failure.values));
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new FlashError('worker-died')));
+    const question: ToWorker = { kind: 'list' };
+    child.send(question, () => {}); // `close` tells when it is not there
+  }).finally(() => clearTimeout(patience));
+}

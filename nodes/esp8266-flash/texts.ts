@@ -1,0 +1,52 @@
+import { DEFAULT_SSID } from '../../protocol/chip-settings';
+import { DEFAULT_PORT } from '../../protocol/packet';
+import type { Advice } from './first-reading';
+import type { FlashRequest } from './flash-request';
+import type { Progress } from './job/progress';
+import type { Failure, Outcome } from './job/worker-messages';
+
+/** A text of the locale, in the language of the runtime. */
+export type Text = (key: string, values?: Record<string, string | number>) => string;
+
+const MEGABYTE = 1024 * 1024;
+
+/** What is done now, or what a person shall do. */
+export function progressText({ phase, instruction }: Progress, request: FlashRequest, text: Text): string {
+  if (instruction === undefined) return text(`progress.${phase}`);
+  return text(`instruction.${instruction}.text`, { ssid: ssidOf(request) });
+}
+
+/** That it is done, and what for. */
+export function outcomeText({ request }: FlashRequest, { chip, bytes }: Outcome, isHeard: boolean, text: Text): string {
+  if (request === 'identify') return identityText(chip, text);
+  return text(isHeard ? 'outcome.first-reading' : `outcome.${request}`, { bytes, chip: chip.chip ?? 'ESP8266' });
+}
+
+/** What a person should know or do next. */
+export function adviceText(advice: Advice, request: FlashRequest, addresses: string[], text: Text): string {
+  const { host, port = DEFAULT_PORT } = request.settings.server ?? {};
+  return text(`advice.${advice}`, { ssid: ssidOf(request), host: host || addresses[0] || '127.0.0.1', port });
+}
+
+/** Why it failed, what to do, and what the chip now holds. */
+export function failureTexts(
+  { code, values, state }: Failure,
+  text: Text,
+): { cause: string; remedy: string; stateText: string } {
+  return {
+    cause: text(`error.${code}.cause`, values),
+    remedy: text(`error.${code}.remedy`, values),
+    stateText: text(`state.${state}`),
+  };
+}
+
+/** The name of the network that the chip makes or joins. */
+export function ssidOf({ settings }: FlashRequest): string {
+  return settings.wifi?.ssid || DEFAULT_SSID;
+}
+
+function identityText({ chip = 'ESP8266', mac = '', flashBytes = 0, espruino }: Outcome['chip'], text: Text): string {
+  const runs = espruino && `Espruino ${espruino.version} (${espruino.board})`;
+  const flash = `${flashBytes / MEGABYTE} MB`;
+  return text('outcome.identify', { chip, mac, flash, runs: runs ?? text('outcome.identify-nothing') });
+}
