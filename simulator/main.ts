@@ -1,23 +1,31 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HELP, parseArguments, type Simulation } from './fleet/arguments';
+import { type BlankChipOptions, parseBlankArguments } from './blank/arguments';
+import { BlankChip } from './blank/blank-chip';
+import { parseArguments, type Simulation } from './fleet/arguments';
 import { counted } from './fleet/counted';
 import { Fleet } from './fleet/fleet';
 import { ArgumentError } from './fleet/option-values';
+import { HELP } from './help';
 
 const FIRMWARE = join(__dirname, '..', 'firmware', 'firmware.js');
 const BAD_USAGE = 2;
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = error instanceof ArgumentError ? BAD_USAGE : 1;
+  if (process.connected) process.disconnect();
 });
 
-async function main(): Promise<void> {
-  const simulation = parseArguments(process.argv.slice(2));
-  if (!simulation) console.log(HELP);
-  else await simulate(simulation);
+async function main(argv: string[]): Promise<void> {
+  if (argv.includes('--blank')) await asked(parseBlankArguments(argv), startBlankChip);
+  else await asked(parseArguments(argv), simulate);
+}
+
+async function asked<T>(options: T | undefined, start: (options: T) => Promise<void>): Promise<void> {
+  if (options === undefined) console.log(HELP);
+  else await start(options);
 }
 
 async function simulate(simulation: Simulation): Promise<void> {
@@ -33,6 +41,24 @@ async function simulate(simulation: Simulation): Promise<void> {
     clearTimeout(timer);
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
     fleet.stop();
+  }
+}
+
+/** A parent that started this with a channel is told where the chip is; the chip ends with the channel. */
+async function startBlankChip(options: BlankChipOptions): Promise<void> {
+  const chip = await BlankChip.start(options, options.isVerbose ? (line) => console.log(line) : () => {});
+  const { serialPort, images } = chip;
+  console.log(`serial port: ${serialPort}`);
+  console.log(`images: ${images}`);
+  process.send?.({ serialPort, images });
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.once('disconnect', stop);
+
+  async function stop(): Promise<void> {
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM').removeAllListeners('disconnect');
+    await chip.stop();
+    if (process.connected) process.disconnect();
   }
 }
 

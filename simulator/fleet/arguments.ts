@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { ChipSettings } from '../../protocol/chip-settings';
 import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../../protocol/packet';
 import { FAULT_NAMES, type FaultName } from './faults';
 import { HOSTILE_NAMES, type HostileName } from './hostile-clients';
-import { ArgumentError, OptionValues, type RawValues } from './option-values';
+import { OptionValues } from './option-values';
 
 /** What the command line asks for. */
 export interface Simulation {
@@ -26,44 +25,13 @@ export interface Simulation {
   hostile: HostileName[];
 }
 
-/** What `--help` prints. */
-export const HELP = `Usage: esp8266-simulator [options]
-
-Pretends ESP8266 chips that run the built firmware and send their readings over TCP.
-
-  --devices <n>         how many chips, 1 to 10000 (1)
-  --host <address>      the machine with the server (127.0.0.1)
-  --port <n>            its port, 1 to 65535 (${DEFAULT_PORT})
-  --interval <ms>       time between two readings, 10 to 3600000 (${DEFAULT_INTERVAL_MS})
-  --wire <kind>         report or plain (report)
-  --connection <kind>   per-packet or keep-open (per-packet)
-  --mode <kind>         ap: the server's machine joins the chip; station: the chip joins a network (ap)
-  --reading <expr>      what is read, such as "analogRead(A0)" (the counter)
-  --id <text>           the id of the one chip
-  --id-prefix <text>    ids: the prefix and the number of the chip, from 1
-  --duration <s>        stop after so many seconds (until Ctrl-C)
-  --verbose             print the chips' consoles
-  --help                print this
-
-Faults on request; each chip in turn meets one every so many seconds:
-  --power-cycle <s>     off and on again: memory is lost, the flash stays
-  --wifi-loss <s>       out of reach for 3 s
-  --swallow-answers <s> for 6 s nothing that the server answers arrives
-
-  --split-bytes         every byte of a chip travels in a packet of its own
-
-One more client beside the chips:
-  --garbage             sends random bytes
-  --flood               sends lines as fast as it can
-  --silent-client       sends half a line and then nothing`;
-
 const TEXTS = ['host', 'wire', 'connection', 'mode', 'reading', 'id', 'id-prefix'];
 const NUMBERS = ['devices', 'port', 'interval', 'duration', ...FAULT_NAMES];
 const FLAGS = ['verbose', 'help', 'split-bytes', ...HOSTILE_NAMES];
 
 /** The simulation that `argv` asks for, or undefined when it asks for help. Throws ArgumentError. */
 export function parseArguments(argv: string[]): Simulation | undefined {
-  const values = new OptionValues(rawValues(argv));
+  const values = OptionValues.read(argv, { valued: [...TEXTS, ...NUMBERS], flags: FLAGS });
   if (values.flag('help')) return undefined;
   const devices = values.wholeNumber('devices', { least: 1, most: 10_000, usual: 1 });
   return {
@@ -102,13 +70,3 @@ export function settingsOf(simulation: Simulation, index: number, flashedAt: num
 
 /** The network that chips in station mode join. */
 export const STATION_SSID = 'simulated';
-
-function rawValues(argv: string[]): RawValues {
-  const valued = [...TEXTS, ...NUMBERS].map((name) => [name, { type: 'string' }] as const);
-  const flags = FLAGS.map((name) => [name, { type: 'boolean' }] as const);
-  try {
-    return parseArgs({ args: argv, options: Object.fromEntries([...valued, ...flags]) }).values as RawValues;
-  } catch (error) {
-    throw new ArgumentError(`${(error as Error).message}; see --help for the options`);
-  }
-}

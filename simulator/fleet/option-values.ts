@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** The command line cannot be followed; the message says what was expected, what came, and what to do. */
 export class ArgumentError extends Error {}
 
@@ -7,6 +9,19 @@ export type RawValues = Record<string, string | boolean | undefined>;
 /** The options as they came, read as what they must be. */
 export class OptionValues {
   constructor(private readonly raw: RawValues) {}
+
+  /** Throws ArgumentError for an option that is not among these. */
+  static read(argv: string[], { valued, flags }: { valued: string[]; flags: string[] }): OptionValues {
+    const options = [
+      ...valued.map((name) => [name, { type: 'string' }] as const),
+      ...flags.map((name) => [name, { type: 'boolean' }] as const),
+    ];
+    try {
+      return new OptionValues(parseArgs({ args: argv, options: Object.fromEntries(options) }).values as RawValues);
+    } catch (error) {
+      throw new ArgumentError(`${(error as Error).message}; see --help for the options`);
+    }
+  }
 
   flag(name: string): boolean {
     return this.raw[name] === true;

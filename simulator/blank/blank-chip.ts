@@ -1,0 +1,51 @@
+import { SimulatedChip } from '../chip';
+import { espruinoProgram } from '../espruino-program';
+import { STATION_SSID } from '../fleet/arguments';
+import { ImageServer } from '../image-server';
+import { Rfc2217Server } from '../rfc2217-server';
+import type { BlankChipOptions } from './arguments';
+
+/** A chip that waits to be flashed: switched on, with its serial port on the network and images to put on it. */
+export class BlankChip {
+  private constructor(
+    private readonly chip: SimulatedChip,
+    private readonly server: Rfc2217Server,
+    private readonly imageServer: ImageServer,
+  ) {}
+
+  /** `print` takes each line of its console. Rejects when a port is taken, or when the file has another size. */
+  static async start(options: BlankChipOptions, print: (line: string) => void): Promise<BlankChip> {
+    const { serialPort, imagesPort, flashBytes, flashFile, mac, isWireTimed } = options;
+    const chip = new SimulatedChip({
+      flashBytes,
+      isWireTimed,
+      startProgram: espruinoProgram({ air: { networks: [{ ssid: STATION_SSID }] }, print }),
+      ...(flashFile === undefined ? {} : { flashFile }),
+      ...(mac === undefined ? {} : { mac }),
+    });
+    const server = await Rfc2217Server.start(chip, { port: serialPort });
+    try {
+      const imageServer = await ImageServer.start(imagesPort);
+      chip.powerOn();
+      return new BlankChip(chip, server, imageServer);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** `rfc2217://127.0.0.1:4000` */
+  get serialPort(): string {
+    return this.server.url;
+  }
+
+  /** `http://127.0.0.1:40123/` */
+  get images(): string {
+    return this.imageServer.url;
+  }
+
+  async stop(): Promise<void> {
+    this.chip.close();
+    await Promise.all([this.server.close(), this.imageServer.close()]);
+  }
+}
