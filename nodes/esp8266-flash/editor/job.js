@@ -41,7 +41,7 @@ export function showJob(node) {
 
   $('#node-esp8266-start').on('click', () => {
     problem = '';
-    confirmStart(node, { onRefused: complain });
+    confirmStart(node, complain);
   });
   $('#node-esp8266-cancel').on('click', () => post(node, 'cancel').catch(complain));
   $('.esp8266-flash-form').on('input change', showButtons);

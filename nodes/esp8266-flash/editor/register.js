@@ -1,5 +1,5 @@
 import { explainErrors, showDefaults } from '../../editor/fields.js';
-import { showNotes, showUsedRows } from './fields.js';
+import { foldWriting, showNotes, showUsedRows } from './fields.js';
 import { showJob } from './job.js';
 import { prepareParts, readParts } from './parts.js';
 import { preparePort } from './ports.js';
@@ -7,6 +7,7 @@ import { closeScript, prepareScript } from './script.js';
 import { offerTargets } from './targets.js';
 import {
   expression,
+  host,
   imageParts,
   labelOf,
   matching,
@@ -34,15 +35,15 @@ RED.nodes.registerType('esp8266-flash', {
     wifiMode: setting('wifiMode', 'ap', oneOf('ap', 'station')),
     ssid: setting('ssid', '', ssid),
     channel: setting('channel', '1', numberFrom(1, 13, true)),
-    serverHost: setting('serverHost', '', matching(/^(auto|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/i, 'host')),
+    serverHost: setting('serverHost', '', host),
     serverPort: setting('serverPort', '3000', numberFrom(1, 65_535, true)),
     interval: setting('interval', '1000', numberFrom(10, 86_400_000, true)),
     reading: setting('reading', '', expression),
     wire: setting('wire', 'report', oneOf('report', 'plain')),
     connection: setting('connection', 'per-packet', oneOf('per-packet', 'keep-open')),
     telnet: { value: false },
-    deviceId: setting('deviceId', '', matching(/^[\w.-]{0,64}$/, 'deviceId')),
-    imageSource: setting('imageSource', 'release', oneOf('release', 'file', 'url')),
+    deviceId: setting('deviceId', '', matching(/^\s*[\w.-]{0,64}\s*$/, 'deviceId')),
+    imageSource: setting('imageSource', 'release', oneOf('release', 'file', 'url', 'parts')),
     imagePath: setting('imagePath', '', matching(/\S/, 'path')),
     imageUrl: setting('imageUrl', '', matching(/^https?:\/\/\S+$/i, 'url')),
     imageSha256: setting('imageSha256', '', matching(/^\s*[\da-f]{64}\s*$/i, 'sha256')),
@@ -81,6 +82,7 @@ RED.nodes.registerType('esp8266-flash', {
     explainErrors(this);
     preparePort(this);
     showUsedRows(this);
+    foldWriting(this);
     showNotes(this);
     offerTargets();
     showJob(this);

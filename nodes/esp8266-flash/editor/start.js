@@ -3,10 +3,11 @@ import { settingOf } from './usage.js';
 
 const text = textsOf('esp8266-flash');
 
+/** A person who may only look is told so before, not after. */
 export const mayFlash = () => RED.user.hasPermission('esp8266-flash.write');
 
 /** Asks, saying what will happen to which board, and starts the job. */
-export function confirmStart(node, { onStarted = () => {}, onRefused }) {
+export function confirmStart(node, onRefused) {
   const request = settingOf(node, 'request');
   const question = RED.notify($('<p>').text(whatWillHappen(node, request)), {
     modal: true,
@@ -19,7 +20,7 @@ export function confirmStart(node, { onStarted = () => {}, onRefused }) {
         class: 'primary',
         click: () => {
           question.close();
-          post(node, 'start').then(onStarted, onRefused);
+          post(node, 'start').catch(onRefused);
         },
       },
     ],

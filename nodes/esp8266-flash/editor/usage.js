@@ -1,6 +1,5 @@
 /** When a property matters; the others always do. What does not is neither shown nor looked at. */
 const USES = {
-  imageParts: (node) => settingOf(node, 'request') === 'image',
   programSource: writesProgram,
   script: (node) => writesProgram(node) && settingOf(node, 'programSource') === 'script',
   wifiMode: writesFirmware,
@@ -11,13 +10,15 @@ const USES = {
   serverPort: writesFirmware,
   interval: writesFirmware,
   reading: writesFirmware,
+  wire: writesFirmware,
+  connection: writesFirmware,
   deviceId: writesFirmware,
-  imageSource: writesEspruino,
-  imagePath: (node) => writesEspruino(node) && settingOf(node, 'imageSource') === 'file',
-  imageUrl: (node) => writesEspruino(node) && settingOf(node, 'imageSource') === 'url',
-  imageSha256: (node) => writesEspruino(node) && settingOf(node, 'imageSource') === 'url',
-  baud: (node) => ['install', 'image'].includes(settingOf(node, 'request')),
-  erase: (node) => ['install', 'image'].includes(settingOf(node, 'request')),
+  imageSource: writesImage,
+  imagePath: (node) => writesImage(node) && settingOf(node, 'imageSource') === 'file',
+  imageUrl: (node) => writesImage(node) && settingOf(node, 'imageSource') === 'url',
+  imageSha256: (node) => writesImage(node) && settingOf(node, 'imageSource') === 'url',
+  imageParts: (node) => writesImage(node) && settingOf(node, 'imageSource') === 'parts',
+  baud: writesImage,
 };
 
 /** Whether what the node shall do depends on `property`. */
@@ -30,8 +31,8 @@ export function settingOf(node, property) {
   return shown ?? node[property] ?? node._def.defaults[property].value;
 }
 
-function writesEspruino(node) {
-  return settingOf(node, 'request') === 'install';
+function writesImage(node) {
+  return ['install', 'image'].includes(settingOf(node, 'request'));
 }
 
 function writesProgram(node) {
