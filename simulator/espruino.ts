@@ -10,7 +10,7 @@ import { storageModule } from './device/storage';
 import { systemGlobals } from './device/system-globals';
 import { Timers } from './device/timers';
 import { ESPRUINO_BUILDS, type EspruinoBuild } from './espruino-build';
-import type { CompiledScripts } from './language/chip-source';
+import { CONSOLE_NAME, type CompiledScripts, compiled } from './language/chip-source';
 import { chipJson } from './language/chip-text';
 import { consoleSource } from './language/console-source';
 import { checkLateCode, orScriptError } from './language/late-code';
@@ -87,14 +87,15 @@ export class EspruinoRuntime implements Interpreter {
   /** Runs `code` as a line of the console. */
   evaluate(code: string): Result {
     try {
-      return { value: this.execute(consoleSource(code)) };
+      const script = orScriptError(this.world, () => compiled(consoleSource(code), CONSOLE_NAME));
+      return { value: script.runInContext(this.world.globals) };
     } catch (error) {
       return { error };
     }
   }
 
-  report(error: unknown): void {
-    this.world.report(error);
+  report(error: unknown, line?: string): void {
+    this.world.report(error, line);
   }
 
   emitPacket(details: object): boolean {
@@ -133,9 +134,9 @@ export class EspruinoRuntime implements Interpreter {
     if (code) this.world.run(() => this.execute(code.toString('latin1')));
   }
 
-  private execute(code: string): unknown {
+  private execute(code: string): void {
     const script = orScriptError(this.world, () => this.board.scripts.compile(code));
-    return script.runInContext(this.world.globals);
+    script.runInContext(this.world.globals);
   }
 
   private installGlobals(nowMs: () => number): void {

@@ -111,6 +111,7 @@ export class RunningEspruino implements Running {
       return;
     }
     this.input.hold();
+    this.console.beginRestart();
     this.nextStart ??= setImmediate(() => {
       this.nextStart = undefined;
       this.console.restart();

@@ -72,7 +72,7 @@ test('what the interpreter lacks is undefined', async (t) => {
 
 test('a script that uses Map fails, and the device lives on', async (t) => {
   const chip = runOnChip(t, 'setTimeout(function () { print("alive") }, 1); new Map()');
-  assert.equal(await chip.line(/./), 'Uncaught ReferenceError: Map is not defined');
+  assert.equal(await chip.line(/./), 'Uncaught ReferenceError: "Map" is not defined');
   await chip.line(/^alive$/);
 });
 

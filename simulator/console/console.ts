@@ -42,6 +42,7 @@ export class Console {
   private sequence: EscapeSequence | undefined;
   private packet: PacketReceiver | undefined;
   private hadDataLinkEscape = false;
+  private isRestarting = false;
 
   constructor(private readonly parts: ConsoleParts) {
     this.prompt = new Prompt((text) => this.send(text));
@@ -53,7 +54,7 @@ export class Console {
     for (const character of bytes) this.take(character);
     // Ctrl-C acts when all that came with it is handled
     if (bytes.includes(CTRL_C) && !this.packet) this.prompt.clear();
-    this.prompt.show();
+    this.showPrompt();
   }
 
   /** A line of the program, or of Espruino itself: the prompt makes room for it. */
@@ -64,7 +65,7 @@ export class Console {
 
   /** After something was printed outside of `receive`. */
   showPrompt(): void {
-    this.prompt.show();
+    if (!this.isRestarting) this.prompt.show();
   }
 
   /** The interpreter has come up: its banner, if it has one, and then the prompt. */
@@ -79,8 +80,14 @@ export class Console {
     this.prompt.isEchoOn = isOn;
   }
 
-  /** The interpreter starts anew: what was typed is forgotten. */
+  /** The interpreter is about to start anew: until it has, there is no prompt. */
+  beginRestart(): void {
+    this.isRestarting = true;
+  }
+
+  /** It does so now: what was typed is forgotten. */
   restart(): void {
+    this.isRestarting = false;
     this.end();
     this.prompt.line.take();
   }
@@ -140,7 +147,7 @@ export class Console {
     const code = this.prompt.leave().trimEnd();
     const result = code === '' ? undefined : this.parts.interpreter().evaluate(code);
     if (this.prompt.isEchoing) this.history.add(code);
-    if (result && 'error' in result) this.parts.interpreter().report(result.error);
+    if (result && 'error' in result) this.parts.interpreter().report(result.error, code);
     else if (result && this.prompt.isEchoing) this.send(`=${consoleText(result.value).replaceAll('\n', '\r\n')}\r\n`);
     this.prompt.isEchoOffForLine = false;
   }

@@ -53,9 +53,16 @@ export class Prompt {
   }
 
   type(text: string): void {
-    const { behind } = this.line;
+    const from = this.line.cursor;
+    const isInside = this.line.behind !== '';
     this.line.insert(text);
-    if (behind !== '') this.echoRestOfLine();
+    if (!isInside) {
+      this.echo(text);
+      return;
+    }
+    this.line.cursor = from;
+    this.echoRestOfLine();
+    this.line.cursor = from + text.length;
     this.echo(text);
   }
 

@@ -1,6 +1,6 @@
 import { constants, createContext, runInContext } from 'node:vm';
 import { shapeBuiltIns } from '../language/built-ins';
-import { SCRIPT_NAME } from '../language/chip-source';
+import { CONSOLE_NAME, SCRIPT_NAME } from '../language/chip-source';
 import { chipText } from '../language/chip-text';
 
 /** A function of the script. */
@@ -125,14 +125,16 @@ export class ScriptWorld {
     return new this.globals.SyntaxError(message);
   }
 
-  /** Prints `error` as Espruino prints what nobody caught, or gives it to `process.on('uncaughtException')`. */
-  report(error: unknown): void {
+  /**
+   * Prints `error` as Espruino prints what nobody caught, or gives it to `process.on('uncaughtException')`. `line` of the
+   * console: what was run, to show the place in it.
+   */
+  report(error: unknown, line?: string): void {
     const handlers = this.listenersOf(this.globals.process ?? {}, 'uncaughtException');
     for (const handler of handlers) this.later(() => handler(error));
     if (handlers.length > 0) return;
     this.sources.print(`Uncaught ${errorText(error)}`);
-    const place = new RegExp(`${SCRIPT_NAME}:(\\d+:\\d+)`).exec((error as Error | undefined)?.stack ?? '')?.[1];
-    if (place) this.sources.print(`    at :${place}`);
+    for (const place of errorPlace(error, line)) this.sources.print(place);
   }
 
   /** Takes the power away. */
@@ -154,6 +156,21 @@ export class ScriptWorld {
 }
 
 function errorText(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error);
-  return typeof error === 'object' && error !== null ? '[object Object]' : chipText(error);
+  if (typeof error !== 'object' || error === null) return chipText(error);
+  return 'message' in error ? String(error).replace(UNDEFINED_NAME, '"$1" is not defined') : '[object Object]';
+}
+
+/** Node's words for it, which Espruino says with quotes. */
+const UNDEFINED_NAME = /\b([\w$]+) is not defined$/;
+const PLACE = new RegExp(`(${SCRIPT_NAME}|${CONSOLE_NAME}):(\\d+):(\\d+)`);
+
+/** Where in the script it was; of a line of the console the text too, with a caret under the place. */
+function errorPlace(error: unknown, line = ''): string[] {
+  const found = PLACE.exec((error as Error | undefined)?.stack ?? '');
+  if (!found) return [];
+  const [, name, row = '1', column = '1'] = found;
+  const text = line.split('\n')[Number(row) - 1] ?? '';
+  // the place may lie in a program, or in a line of the console before this one
+  if (name === SCRIPT_NAME || Number(column) > text.length) return [`    at :${row}:${column}`];
+  return [`    at ${name} (:${row}:${column})`, text, `${' '.repeat(Number(column) - 1)}^`];
 }

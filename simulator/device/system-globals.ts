@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { dataText } from '../console/value-text';
 import type { EspruinoBuild } from '../espruino-build';
 import { chipJson, chipText } from '../language/chip-text';
 import { BOOT_CODE, removeBootCode, type Start, saveBootCode } from './boot-files';
@@ -62,6 +63,7 @@ function systemFunctions(world: ScriptWorld, parts: SystemParts): Record<string,
     hwRand: () => parts.random.next(),
     CRC32: (data) => crc32(Buffer.from(bytesOf(data), 'latin1')),
     toString: (data?: unknown) => bytesOf(data),
+    toJS: (value) => dataText(value),
     toUint8Array: (data) => bytesIn(world, bytesOf(data)),
     toArrayBuffer: (data) => bytesIn(world, bytesOf(data)).buffer,
     setBootCode: (code, isAlwaysRun) => setBootCode(parts.flash, code, Boolean(isAlwaysRun)),

@@ -22,7 +22,8 @@ function header({ path, bytes, isProgram }: ArchivedFile): Buffer {
   block.write(isProgram ? '0000755\0' : '0000644\0', 100);
   block.write('0000000\x000000000\0', 108);
   block.write(`${octal(bytes.length)}\0${octal(0)}\0`, 124);
-  block.write('0ustar\x0000', 156);
+  block.write('0', 156);
+  block.write('ustar\x0000', 257);
   // the checksum is made with spaces in its own place
   block.fill(' ', CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_BYTES);
   const sum = block.reduce((total, byte) => total + byte, 0);

@@ -45,7 +45,8 @@ const KEPT: Record<string, string> = {
     'constructor buffer byteLength byteOffset length every fill filter find findIndex forEach includes indexOf join map ' +
     'reverse reduce set slice some sort subarray toString',
   'ArrayBuffer.prototype': 'constructor byteLength',
-  Error: 'length name prototype',
+  // without its limit an error knows no place
+  Error: 'length name prototype stackTraceLimit',
   Math:
     'abs acos asin atan atan2 ceil cos exp floor log max min pow random round sign sin sqrt tan E LN10 LN2 LOG10E LOG2E ' +
     'PI SQRT1_2 SQRT2',

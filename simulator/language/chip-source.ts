@@ -15,15 +15,22 @@ export class CompiledScripts {
   compile(text: string): Script {
     const known = this.scripts.get(text);
     if (known) return known;
-    const script = new Script(chipSource(text), { filename: SCRIPT_NAME });
+    const script = compiled(text, SCRIPT_NAME);
     if (this.scripts.size >= MOST_SCRIPTS) this.scripts.delete(this.scripts.keys().next().value as string);
     this.scripts.set(text, script);
     return script;
   }
 }
 
-/** Under this name a script stands in the stack of an error. */
+/** A text that is run once. Under `name` it stands in the stack of an error. */
+export function compiled(text: string, name: string): Script {
+  return new Script(chipSource(text), { filename: name });
+}
+
+/** Under this name a program stands in the stack of an error. */
 export const SCRIPT_NAME = 'script';
+/** And a line of the console under this one. */
+export const CONSOLE_NAME = 'REPL';
 
 interface Edit {
   start: number;
