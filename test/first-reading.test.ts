@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { FirstReadingWatch, type Patience } from '../nodes/esp8266-flash/first-reading';
+import type { FlashRequest } from '../nodes/esp8266-flash/flash-request';
+import { DEVICE_HEARD, type DeviceHeard, type Listener, WHO_LISTENS } from '../protocol/device-heard';
+import { flashRequest } from './flash-request-sample';
+
+const MAC = '5c:cf:7f:06:c0:db';
+const HEARD: DeviceHeard = { id: 'esp8266-5ccf7f06c0db', ip: '192.168.4.1', serverPort: 3000, payload: 0, seq: 0 };
+const SOON: Patience = { usualMs: 20, joinMs: 60, secondTryMs: 5 };
+const LONG: Patience = { usualMs: 60_000, joinMs: 60_000, secondTryMs: 60_000 };
+
+interface Situation {
+  request?: Partial<FlashRequest>;
+  /** On which port a receiving node listens. */
+  listensOn?: number;
+  address?: string;
+  isSimulated?: boolean;
+  patience?: Patience;
+}
+
+function watch(t: TestContext, situation: Situation) {
+  const { request, listensOn = 3000, address = '192.168.4.2', isSimulated = false, patience = LONG } = situation;
+  const events = new EventEmitter();
+  events.on(WHO_LISTENS, (answer: (listener: Listener) => void) => answer({ name: 'in', port: listensOn }));
+  const surroundings = { events, addresses: () => [address] };
+  const watch = new FirstReadingWatch(flashRequest(request), surroundings, isSimulated, patience);
+  t.after(() => watch.close());
+  return { watch, hear: (heard: DeviceHeard) => events.emit(DEVICE_HEARD, heard), events };
+}
+
+test('it is over when a receiving node has heard the chip, known by its MAC', async (t) => {
+  const { watch: it, hear, events } = watch(t, {});
+  it.started(MAC);
+  hear({ ...HEARD, id: 'esp8266-000000000000' });
+  hear(HEARD);
+  assert.deepEqual(await it.over, { heard: HEARD });
+  assert.equal(events.listenerCount(DEVICE_HEARD), 0);
+});
+
+test('what was heard before the program started is of the program before', async (t) => {
+  const { watch: it, hear } = watch(t, { patience: SOON });
+  hear(HEARD);
+  it.started(MAC);
+  assert.deepEqual(await it.over, { advice: 'not-heard' });
+});
+
+test('a device that was given a name is known by it', async (t) => {
+  const { watch: it, hear } = watch(t, { request: { settings: { id: 'cellar' } } });
+  it.started(MAC);
+  hear({ ...HEARD, id: 'cellar' });
+  assert.equal((await it.over).heard?.id, 'cellar');
+});
+
+test('of plain lines the first of a chip that was not heard while this one was written counts', async (t) => {
+  const { watch: it, hear } = watch(t, { request: { settings: { wire: 'plain', server: { port: 3000 } } } });
+  const plain = { ...HEARD, id: '192.168.4.9', ip: '192.168.4.9' };
+  it.enter('write');
+  hear(plain);
+  it.enter('start');
+  it.started(MAC);
+  hear(plain);
+  hear({ ...plain, id: '192.168.4.1', ip: '192.168.4.1' });
+  assert.equal((await it.over).heard?.ip, '192.168.4.1');
+});
+
+test('it ends at once where nobody can hear', async (t) => {
+  const script = { kind: 'script', code: '1' } as const;
+  const table: [Situation, string][] = [
+    [{ listensOn: 3001 }, 'no-listener'],
+    [{ request: { program: script } }, 'own-script'],
+  ];
+  for (const [situation, advice] of table) {
+    const { watch: it } = watch(t, situation);
+    it.started(MAC);
+    assert.deepEqual(await it.over, { advice });
+  }
+});
+
+test('a machine outside of the chip network must join it, but for a simulated board', (t) => {
+  const outside = { address: '10.0.0.7' };
+  const station = { wifi: { mode: 'station', ssid: 'home' } } as const;
+  assert.equal(watch(t, outside).watch.mustJoin, true);
+  assert.equal(watch(t, { address: '192.168.4.7' }).watch.mustJoin, false);
+  assert.equal(watch(t, { ...outside, request: { settings: station } }).watch.mustJoin, false);
+  assert.equal(watch(t, { ...outside, isSimulated: true }).watch.mustJoin, false);
+});
+
+test('what the program says of its Wi-Fi is the advice when it is not heard', async (t) => {
+  const table = [
+    ['fault wifi bad_password', 'wifi-bad-password'],
+    ['fault wifi no_ap_found', 'wifi-not-found'],
+  ] as const;
+  for (const [line, advice] of table) {
+    const { watch: it } = watch(t, { patience: { ...LONG, secondTryMs: 5 } });
+    it.started(MAC);
+    it.console('wifi lost');
+    it.console(line);
+    assert.deepEqual(await it.over, { advice });
+  }
+});
