@@ -1,0 +1,69 @@
+import { FlashError, type FlashErrorCode } from '../flash-error';
+import type { Link } from '../link/link';
+import { LinkText } from './link-text';
+import { resetIntoFlash } from './reset-strategies';
+
+/** The boot ROM and the SDK's own messages: a crystal of 26 MHz where 40 MHz were meant for 115200. */
+const BOOT_LOG_BAUD = 74880;
+const CONSOLE_BAUD = 115200;
+/** The watchdog lets a chip that does not come up begin anew after about a second. */
+const LISTEN_MS = 2000;
+
+/** What is said first decides: a chip without data for its radio also restarts, one in its loader does nothing else. */
+const SIGNS: [sign: RegExp, code: FlashErrorCode][] = [
+  [/boot mode:\(1,/, 'stuck-in-loader'],
+  [/rf_cal\[0\]/, 'rf-data-missing'],
+  [/csum err|ets_main\.c|error magic|Fatal exception/, 'does-not-boot'],
+  // our own reset is the first
+  [/rst cause:[\s\S]*rst cause:/, 'does-not-boot'],
+];
+/** Noise around it is not for a person. */
+const PRINTABLE_LINE = /[ -~]{8,}/g;
+
+/**
+ * Resets a chip whose console is silent, and tells by its boot log why it does not come up: `stuck-in-loader`,
+ * `rf-data-missing`, `does-not-boot`; `console-silent` when nothing is wrong with that, or nothing can be heard. Takes two
+ * seconds at most. The link is at 115200 baud afterwards. Throws when the line is lost or the job cancelled.
+ */
+export async function diagnoseBoot(link: Link, { signal }: { signal: AbortSignal }): Promise<FlashError> {
+  if (!link.hasControlLines) return new FlashError('console-silent');
+  const text = new LinkText(link, signal);
+  try {
+    await link.setBaudRate(BOOT_LOG_BAUD);
+    const [log] = await Promise.all([listen(text), resetIntoFlash(link, undefined, text.signal)]);
+    return errorOf(log);
+  } catch (error) {
+    text.signal.throwIfAborted(); // the reason, rather than what it has led to
+    throw error;
+  } finally {
+    await text.release();
+    await link.setBaudRate(CONSOLE_BAUD);
+  }
+}
+
+/** What is said in the time, or until it is clear. */
+async function listen(text: LinkText): Promise<string> {
+  let log = '';
+  const isClear = new Promise<void>((resolve) => {
+    text.onBytes((bytes) => {
+      log += Buffer.from(bytes).toString('latin1');
+      if (codeOf(log) !== undefined) resolve();
+    });
+  });
+  const timeIsUp = new FlashError('console-silent');
+  await text
+    .within(LISTEN_MS, isClear, () => timeIsUp)
+    .catch((error) => {
+      if (error !== timeIsUp) throw error;
+    });
+  return log;
+}
+
+function errorOf(log: string): FlashError {
+  const lines = log.match(PRINTABLE_LINE) ?? [];
+  return new FlashError(codeOf(log) ?? 'console-silent', { detail: lines.slice(-3).join(' / ') });
+}
+
+function codeOf(log: string): FlashErrorCode | undefined {
+  return SIGNS.find(([sign]) => sign.test(log))?.[1];
+}
