@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { EspruinoConsole } from '../nodes/esp8266-flash/chip/espruino-console';
+import { anyBytes, storedProgram } from './console-user';
 import { withEspruino } from './espruino-interpreter';
 import { telnetLink } from './espruino-telnet';
 
@@ -11,22 +11,6 @@ async function openConsole(t: TestContext): Promise<EspruinoConsole> {
   const opened = await EspruinoConsole.open(link, { reporter, signal: t.signal, patienceMs: 5000 });
   t.after(() => opened.release());
   return opened;
-}
-
-/** Read in pieces: an answer has a few thousand characters at most. */
-async function storedIn(opened: EspruinoConsole): Promise<string> {
-  let stored = '';
-  for (let offset = 0; offset < 6144; offset += 1024) {
-    const piece = await opened.evaluate(`btoa(require("Storage").read(".bootcde",${offset},1024))`);
-    stored += Buffer.from(String(piece), 'base64').toString('latin1');
-  }
-  return stored;
-}
-
-/** 6144 bytes in which every value occurs, the same in each run. */
-function anyBytes(): string {
-  const blocks = Array.from({ length: 192 }, (_, index) => createHash('sha256').update(`${index}`).digest());
-  return Buffer.concat(blocks).toString('latin1');
 }
 
 test('Espruino tells its version', withEspruino, async (t) => {
@@ -48,7 +32,7 @@ for (const [name, code] of WAYS) {
     await opened.upload(code, (bytes) => told.push(bytes));
     t.diagnostic(`${Math.round(performance.now() - startedAt)} ms`);
     assert.equal(told.at(-1), code.length);
-    assert.equal(await storedIn(opened), code);
+    assert.equal(await storedProgram(opened), code);
   });
 }
 

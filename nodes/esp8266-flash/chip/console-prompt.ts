@@ -3,6 +3,8 @@ import type { LinkText } from './link-text';
 
 /** The first character of a line that shall not be echoed. */
 export const NO_ECHO = '\x10';
+/** A line with the answer to one of our questions. */
+export const ANSWER_LINE = /^< <\d+ .* \d+> >$/;
 /** Clears what was typed and not ended. */
 const CTRL_C = '\x03';
 /** More than any value has that we ask for. */
@@ -10,7 +12,7 @@ const KEPT_CHARACTERS = 8192;
 /** From a line to its answer it takes the chip a few ms, and some more when its program is busy. */
 const ANSWER_MS = 1500;
 /** A console that is there answers at once; a chip that boots, in about a second. */
-const FIRST_ANSWER_MS = 400;
+const FIRST_ANSWER_MS = 300;
 
 export interface PromptLine {
   text: LinkText;

@@ -2,7 +2,7 @@ import { FlashError } from '../flash-error';
 import { NO_ECHO, type Prompt } from './console-prompt';
 
 /** The chip reads its program and runs it up to its end in some 100 ms; one that is long, or waits, takes more. */
-const START_MS = 4000;
+const START_MS = 3000;
 /** What a program does first with a timer, it does at once: an exception in that follows the prompt. */
 const AFTERMATH_MS = 200;
 const EXCEPTION = /Uncaught ([^\r\n]+)\r?\n/;

@@ -2,7 +2,7 @@ import { FlashError } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
 import { ConsoleLines } from './console-lines';
-import { Prompt } from './console-prompt';
+import { ANSWER_LINE, Prompt } from './console-prompt';
 import { startProgram } from './console-start';
 import { storeBootCode } from './console-upload';
 import { LinkText } from './link-text';
@@ -73,6 +73,7 @@ export class EspruinoConsole {
   private environment: EspruinoEnvironment | undefined;
 
   private constructor(
+    private readonly link: Link,
     private readonly text: LinkText,
     private readonly reporter: Reporter,
   ) {
@@ -80,7 +81,7 @@ export class EspruinoConsole {
     const send = (line: string) => this.connection.write(line);
     this.prompt = new Prompt({ text, send, onText: (listener) => this.connection.on('data', listener) });
     const lines = new ConsoleLines((line) => {
-      for (const listener of this.lineListeners) listener(line);
+      if (!ANSWER_LINE.test(line)) for (const listener of this.lineListeners) listener(line);
     });
     this.connection.on('data', (said) => lines.push(said));
   }
@@ -88,7 +89,7 @@ export class EspruinoConsole {
   /** The console of an open link at 115200 baud. Throws FlashError `console-silent` when none answers. */
   static async open(link: Link, { reporter, signal, patienceMs }: ConsoleOptions): Promise<EspruinoConsole> {
     Object.assign(console, SILENT);
-    const opened = new EspruinoConsole(new LinkText(link, signal), reporter);
+    const opened = new EspruinoConsole(link, new LinkText(link, signal), reporter);
     try {
       const environment = await opened.prompt.find('process.env', patienceMs);
       opened.environment = parseEnvironment(environment);
@@ -121,9 +122,18 @@ export class EspruinoConsole {
     await storeBootCode(code, { prompt, env, reporter, sendFile, onBytes });
   }
 
-  /** Runs what is stored. Throws FlashError `program-bad` with the exception that it ends in, or when the chip falls silent. */
-  start(): Promise<void> {
-    return startProgram(this.prompt);
+  /**
+   * Runs what is stored. Throws FlashError `program-bad` with the exception that it ends in, or when the chip falls silent.
+   * A console in the network may be switched off by the program: then it has begun.
+   */
+  async start(): Promise<void> {
+    try {
+      await startProgram(this.prompt);
+    } catch (error) {
+      const isSwitchedOff = !this.link.hasControlLines && error instanceof FlashError && error.code === 'port-gone';
+      if (!isSwitchedOff) throw error;
+      this.reporter.log('the program has ended the connection to its console');
+    }
   }
 
   /** Takes each line that the chip prints from now on. Gives what ends it. */
