@@ -161,3 +161,19 @@ test('closing while it opens ends the opening', async (t) => {
   const opening = link.open({ baudRate: 115_200 });
   await Promise.all([assert.rejects(opening, { code: 'cancelled' }), link.close()]);
 });
+
+test('whatever ends a link, no rejection is left unhandled', async (t) => {
+  const unhandled: unknown[] = [];
+  const listener = (reason: unknown): number => unhandled.push(reason);
+  process.on('unhandledRejection', listener);
+  t.after(() => process.off('unhandledRejection', listener));
+  const { link, server } = await open(t);
+  link.readable?.getReader();
+  const writer = link.writable?.getWriter();
+  server.dropClient();
+  await assert.rejects(link.lost);
+  await assert.rejects(writer?.write(Buffer.from('A')) ?? Promise.resolve());
+  await link.close();
+  await new Promise(setImmediate); // unhandled rejections are told before that
+  assert.deepEqual(unhandled, []);
+});
