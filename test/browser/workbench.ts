@@ -9,6 +9,8 @@ import { Editor } from './editor';
 
 const PACKAGE_FOLDER = resolve(__dirname, '../../..');
 
+type ColorScheme = 'light' | 'dark';
+
 /** One Node-RED with the built package, and one browser, for many short tests. */
 export class Workbench {
   private constructor(
@@ -38,13 +40,21 @@ export class Workbench {
     await this.nodeRed.stop();
   }
 
-  /** Deploys one node, `receiver`, with these properties, and opens an editor that ends, without faults, with the test. */
-  async openEditor(t: TestContext, properties = {}, colorScheme: 'light' | 'dark' = 'light'): Promise<Editor> {
+  /** Deploys one receiving node, `receiver`, with these properties, and opens an editor on it. */
+  async openEditor(t: TestContext, properties = {}, colorScheme: ColorScheme = 'light'): Promise<Editor> {
     const port = String(await freePort());
-    await this.nodeRed.deploy([
-      { id: 'tab', type: 'tab', label: 'Chips' },
-      { id: 'receiver', type: 'esp8266-tcp-in', z: 'tab', x: 200, y: 100, wires: [[], []], port, ...properties },
-    ]);
+    return this.openFlow(t, [{ id: 'receiver', type: 'esp8266-tcp-in', port, ...properties }], colorScheme);
+  }
+
+  /** Deploys one flashing node, `flasher`, with these properties, and opens an editor on it. */
+  openFlasher(t: TestContext, properties = {}, colorScheme: ColorScheme = 'light'): Promise<Editor> {
+    return this.openFlow(t, [{ id: 'flasher', type: 'esp8266-flash', ...properties }], colorScheme);
+  }
+
+  /** Deploys nodes of this package on one tab, and opens an editor that ends, without faults, with the test. */
+  async openFlow(t: TestContext, nodes: object[], colorScheme: ColorScheme = 'light'): Promise<Editor> {
+    const placed = nodes.map((node, index) => ({ z: 'tab', x: 200, y: 100 + 60 * index, wires: [[], []], ...node }));
+    await this.nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'Chips' }, ...placed]);
     const editor = await Editor.open(this.context, this.nodeRed.url, colorScheme);
     t.after(async () => {
       await editor.close();
