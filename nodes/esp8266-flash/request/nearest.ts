@@ -6,7 +6,7 @@ export function nearest(word: string, names: string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const distances = names.map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }));
   const best = distances.sort((one, other) => one.distance - other.distance)[0];
-  return best && best.distance <= Math.min(MOST_MISTAKES, best.name.length - 1) ? best.name : undefined;
+  return best && best.distance <= Math.min(MOST_MISTAKES, best.name.length / 2) ? best.name : undefined;
 }
 
 /** How many letters must be put in, taken out or changed (Levenshtein). */

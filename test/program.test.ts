@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { FlashError } from '../nodes/esp8266-flash/flash-error';
+import { checkFits, programFor } from '../nodes/esp8266-flash/program';
+
+const FIRMWARE = readFileSync(join(__dirname, '../firmware/firmware.js'), 'latin1');
+
+const script = (code: string) => programFor({ kind: 'script', code }, {}, 0);
+
+test('the firmware has its settings and the time of flashing in front', () => {
+  const settings = { wifi: { ssid: 'é', password: '"secret"' }, intervalMs: 250 };
+  assert.equal(
+    programFor({ kind: 'firmware' }, settings, 1_795_361_662),
+    String.raw`var SETTINGS={"wifi":{"ssid":"\xc3\xa9","password":"\x22secret\x22"},"intervalMs":250,"flashedAt":1795361662};` +
+      FIRMWARE,
+  );
+});
+
+test('a script of your own goes as its UTF-8, without the mark that editors put in front', () =>
+  assert.equal(script('\ufeffprint("é🐟");\r\n'), 'print("\xc3\xa9\xf0\x9f\x90\x9f");\r\n'));
+
+test('a script is read from a file', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'program-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'p.js'), 'print(1)');
+  assert.equal(programFor({ kind: 'file', path: join(folder, 'p.js') }, {}, 0), 'print(1)');
+});
+
+const BAD: [string, () => unknown, RegExp][] = [
+  ['no JavaScript', () => script('print(1);\nprint(2'), /Unexpected token \(2:7\) in line 2/],
+  ['an open text', () => script('print("1);'), /Unterminated string/],
+  ['what only newer JavaScript has', () => script('let [a] = b;'), /destructuring of an array in line 1/],
+  ['a NUL', () => script('print("\0")'), /NUL character; write \\x00$/],
+  ['nothing', () => script(' \n'), /^it is empty$/],
+  [
+    'a file that is not there',
+    () => programFor({ kind: 'file', path: '/no/such.js' }, {}, 0),
+    /ENOENT.*\/no\/such\.js/,
+  ],
+  [
+    'more than the chip has room for',
+    () => checkFits('x'.repeat(12_289), 16_384),
+    /has 12289 bytes, .* room for 12288;/,
+  ],
+];
+for (const [what, act, detail] of BAD) {
+  test(`a program of ${what} is program-bad`, () =>
+    assert.throws(act, (error) => {
+      assert.ok(error instanceof FlashError && error.code === 'program-bad');
+      return detail.test(String(error.values.detail));
+    }));
+}
+
+test('the firmware fits even the smaller build', () =>
+  checkFits(programFor({ kind: 'firmware' }, { wifi: { ssid: 'x'.repeat(31), password: 'x'.repeat(63) } }, 1), 16_384));
