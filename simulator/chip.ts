@@ -9,7 +9,7 @@ import { Pace } from './chip/pace';
 import { ResetLines, type Signals } from './chip/reset-lines';
 import type { ResetCause, Running } from './chip/running';
 import { Stub } from './chip/stub';
-import { SILENT_PROGRAM, UnknownProgram } from './chip/unknown-program';
+import { SILENT_PROGRAM, unknownProgram } from './chip/unknown-program';
 import { Wire } from './chip/wire';
 
 const MEGABYTE = 1024 * 1024;
@@ -150,8 +150,7 @@ export class SimulatedChip {
           core.memory.holdsStub(entry)
             ? this.run('stub', () => new Stub(core))
             : this.run('running', () => SILENT_PROGRAM),
-        runFromFlash: () =>
-          this.run('running', () => this.options.startProgram?.(core, cause) ?? new UnknownProgram(core)),
+        runFromFlash: () => this.run('running', () => this.options.startProgram?.(core, cause) ?? unknownProgram(core)),
         powerLost: () => this.powerOff(),
       },
       () => reset !== this.resets,

@@ -1,7 +1,7 @@
+import { BootLoop } from './chip/boot-loop';
 import { bootLoading } from './chip/boot-messages';
 import type { Core, ResetCause, Running, StartProgram } from './chip/running';
 import { slowWave } from './device/pins';
-import { BootLoop } from './image/boot-loop';
 import type { FlashMode } from './image/firmware-file';
 import { mapNameInBits } from './image/flash-map';
 import { type FlashedImage, readImage } from './image/flashed-image';

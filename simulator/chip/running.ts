@@ -26,5 +26,8 @@ export interface Core {
 /** As the boot ROM prints it after `rst cause:`. */
 export type ResetCause = 1 | 2 | 4;
 
-/** What the flash begins with when the chip shall boot; undefined: nothing that is an image of Espruino. */
+/**
+ * Starts what is in the flash. The boot ROM has said its first line (`bootBanner`) at 74880 baud; what comes after it is
+ * the program's to say. Undefined: it is nothing that the program knows, and the chip does what an unknown one does.
+ */
 export type StartProgram = (core: Core, cause: ResetCause) => Running | undefined;

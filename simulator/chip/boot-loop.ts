@@ -1,4 +1,4 @@
-import type { Core, Running } from '../chip/running';
+import type { Core, Running } from './running';
 
 const WATCHDOG_MS = 1000;
 
