@@ -35,6 +35,8 @@ const BAD: [string, () => unknown, RegExp][] = [
   ['an open text', () => script('print("1);'), /Unterminated string/],
   ['what only newer JavaScript has', () => script('let [a] = b;'), /destructuring of an array in line 1/],
   ['a NUL', () => script('print("\0")'), /NUL character; write \\x00$/],
+  ['brackets in brackets', () => script('('.repeat(9000)), /Not enough stack space/],
+  ['one chain', () => script(`a${'.b'.repeat(90_000)}`), /^it is nested too deeply$/],
   ['nothing', () => script(' \n'), /^it is empty$/],
   [
     'a file that is not there',

@@ -26,28 +26,33 @@ export function programFor(source: ProgramSource, settings: ChipSettings, flashe
 /** Throws FlashError `program-bad` when `program` leaves no room in a Storage of so many bytes (`process.env.STORAGE`). */
 export function checkFits(program: string, storageBytes: number): void {
   const mostBytes = storageBytes - FREE_STORAGE_BYTES;
-  if (program.length <= mostBytes) return;
-  const detail = `it has ${program.length} bytes, and this chip has room for ${mostBytes}; minify it`;
-  throw new FlashError('program-bad', { detail });
+  if (program.length > mostBytes) {
+    throw bad(`it has ${program.length} bytes, and this chip has room for ${mostBytes}; minify it`);
+  }
 }
 
 function readScript(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new FlashError('program-bad', { detail: (error as Error).message }, { cause: error });
+    throw bad((error as Error).message, error);
   }
 }
 
 /** On the chip it would fail where nobody looks, and only when it comes to the place. */
 function refuseForChip(code: string): void {
-  if (code.trim() === '') throw new FlashError('program-bad', { detail: 'it is empty' });
+  if (code.trim() === '') throw bad('it is empty');
   // Espruino takes NUL for the end of the script
-  if (code.includes('\0')) throw new FlashError('program-bad', { detail: 'it holds a NUL character; write \\x00' });
+  if (code.includes('\0')) throw bad('it holds a NUL character; write \\x00');
   try {
     parseForChip(code);
   } catch (error) {
-    if (!(error instanceof EspruinoSyntaxError)) throw error;
-    throw new FlashError('program-bad', { detail: error.message }, { cause: error });
+    if (error instanceof EspruinoSyntaxError) throw bad(error.message, error);
+    if (error instanceof RangeError) throw bad('it is nested too deeply', error);
+    throw error;
   }
+}
+
+function bad(detail: string, cause?: unknown): FlashError {
+  return new FlashError('program-bad', { detail }, { cause });
 }

@@ -6,6 +6,7 @@ import { type Inputs, isPlainObject, refuseUnknownKeys } from './inputs';
 const SECTOR_BYTES = 4096;
 /** The largest flash that an ESP8266 can have. */
 const MOST_FLASH_BYTES = 16 * 1024 * 1024;
+const MOST_BASE64_CHARACTERS = Math.ceil(MOST_FLASH_BYTES / 3) * 4;
 const MOST_PARTS = 16;
 const OFFICIAL: ImageSource = { kind: 'release' };
 
@@ -85,7 +86,8 @@ function partsOf(given: Given): ImageSource {
     throw given.refusal(`a list of 1 to ${MOST_PARTS} files with their offsets`);
   }
   const parts = value.map((part, index) => partOf(inside(given, index), part));
-  return { kind: 'parts', parts };
+  if (base64CharactersOf(parts) <= MOST_BASE64_CHARACTERS) return { kind: 'parts', parts };
+  throw given.refusal(`files of at most ${MOST_FLASH_BYTES} bytes together`);
 }
 
 function partOf(given: Given, value: unknown): ImagePart {
@@ -98,6 +100,10 @@ function partOf(given: Given, value: unknown): ImagePart {
     return { offset, base64: Buffer.from(data).toString('base64') };
   }
   throw inside(given, 'data').refusal(`a Buffer of at most ${MOST_FLASH_BYTES} bytes`);
+}
+
+function base64CharactersOf(parts: ImagePart[]): number {
+  return parts.reduce((sum, { base64 = '' }) => sum + base64.length, 0);
 }
 
 function offsetOf(given: Given): number {
