@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FlashError } from './flash-error';
 import { forkQuietly } from './job/job-process';
 
@@ -45,10 +46,10 @@ export class SimulatedBoard {
     this.child = undefined;
     this.address = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = new Promise((resolve) => child.once('close', resolve));
+    const hasEnded = new Promise((resolve) => child.once('exit', resolve)); // once disconnected, it tells no `close`
     const timer = setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS);
     if (child.connected) child.disconnect(); // that is its end
-    await closed;
+    await hasEnded;
     clearTimeout(timer);
   }
 
@@ -69,17 +70,23 @@ export class SimulatedBoard {
   }
 
   private fork(): Promise<BoardAddress> {
-    const args = ['--blank', '--serial', '0', '--flash-file', this.flashFile];
+    const args = ['--blank', '--serial', '0', '--flash-file', this.flashFile, '--mac', macFor(this.flashFile)];
     const child = forkQuietly(SIMULATOR, this.print, args);
     this.child = child;
     const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
     return new Promise<BoardAddress>((resolve, reject) => {
       child.once('message', (address: BoardAddress) => resolve(address));
       child.once('error', reject);
-      child.once('close', () => {
+      child.once('exit', () => {
         if (this.child === child) this.address = undefined;
         reject(new Error('the simulator ended'));
       });
     }).finally(() => clearTimeout(timer));
   }
+}
+
+/** Two boards in one flow are two chips; each keeps its MAC (5c:cf:7f is the maker's). */
+function macFor(flashFile: string): string {
+  const [a, b, c] = createHash('sha256').update(basename(flashFile)).digest('hex').match(/../g) ?? [];
+  return `5c:cf:7f:${a}:${b}:${c}`;
 }

@@ -14,6 +14,11 @@ export function receiver(properties: Properties): Properties {
   return { id: 'receiver', type: 'esp8266-tcp-in', z: 'flow', wires: [['readings'], ['events']], ...properties };
 }
 
+/** A flashing node named `flasher`, wired to the probes unless told otherwise. */
+export function flasher(properties: Properties): Properties {
+  return { id: 'flasher', type: 'esp8266-flash', z: 'flow', wires: [['results'], ['progress']], ...properties };
+}
+
 /**
  * A whole Node-RED process with the built package. Its probes are core nodes only and share nothing with our code: each
  * prints what it sees, and the process's output cannot be lost over a deploy as a connection could.
@@ -21,6 +26,8 @@ export function receiver(properties: Properties): Properties {
 export class LiveFlow {
   readonly readings = new Probe('readings');
   readonly events = new Probe('events');
+  readonly results = new Probe('results');
+  readonly progress = new Probe('progress');
   readonly caught = new Probe('caught');
   readonly statuses = new Probe('statuses');
   process!: NodeRedProcess;
@@ -66,11 +73,17 @@ export class LiveFlow {
   }
 
   /** Sends `{ action }` into the node named `receiver`. */
-  async act(action: string): Promise<void> {
-    const response = await fetch(new URL('inject/control', this.process.url), {
+  act(action: string): Promise<void> {
+    return this.inject('receiver', { action });
+  }
+
+  /** Sends a message with these properties into the node of that name. */
+  async inject(node: InjectedNode, message: Properties): Promise<void> {
+    const properties = Object.entries(message).map(([p, value]) => ({ p, v: JSON.stringify(value), vt: 'json' }));
+    const response = await fetch(new URL(`inject/${node}-control`, this.process.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ __user_inject_props__: [{ p: 'action', v: action, vt: 'str' }] }),
+      body: JSON.stringify({ __user_inject_props__: properties }),
     });
     if (!response.ok) throw new Error(`the message could not be sent: ${response.status}`);
   }
@@ -82,8 +95,11 @@ export class LiveFlow {
   }
 }
 
-const PROBES = ['readings', 'events', 'caught', 'statuses'] as const;
+const PROBES = ['readings', 'events', 'results', 'progress', 'caught', 'statuses'] as const;
 type ProbeName = (typeof PROBES)[number];
+
+const INJECTED = ['receiver', 'flasher'] as const;
+type InjectedNode = (typeof INJECTED)[number];
 
 function probeNodes(): Properties[] {
   const printers = PROBES.map((id) => ({
@@ -97,7 +113,7 @@ function probeNodes(): Properties[] {
     ...printers,
     { id: 'all-errors', type: 'catch', z: 'flow', scope: null, wires: [['caught']] },
     { id: 'all-statuses', type: 'status', z: 'flow', scope: null, wires: [['statuses']] },
-    { id: 'control', type: 'inject', z: 'flow', props: [], wires: [['receiver']] },
+    ...INJECTED.map((id) => ({ id: `${id}-control`, type: 'inject', z: 'flow', props: [], wires: [[id]] })),
   ];
 }
 

@@ -13,7 +13,7 @@ export interface SeenMessage {
   complete?: boolean;
   late?: boolean;
   /** From a Catch node. */
-  error?: { message: string; code?: string; source: { id: string } };
+  error?: { message: string; code?: string; cause?: Record<string, unknown>; source: { id: string } };
   /** From a Status node. */
   status?: { text: string; fill: string; shape: string; source: { id: string } };
 }
