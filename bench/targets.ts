@@ -1,5 +1,6 @@
 import type { Cost, Footprint } from './measure';
 import { bareServer, coreNode, coreNodes, ours, type Subject } from './subjects';
+import type { Target } from './target-table';
 
 /** What was measured, by scenario; each result bears the name of its subject. */
 export interface Results {
@@ -10,16 +11,7 @@ export interface Results {
   idle: Footprint[];
 }
 
-/** What we want to reach. */
-export interface Target {
-  claim: string;
-  /** `least`: the figure must not be below `bound`; `most`: not above. */
-  sense: 'least' | 'most';
-  bound: number;
-  figure: (results: Results) => number;
-}
-
-export const TARGETS: Target[] = [
+export const TARGETS: Target<Results>[] = [
   {
     claim: 'a connection for each counter: speed against the core node',
     sense: 'least',

@@ -1,0 +1,29 @@
+import type { Target } from '../target-table';
+import { ours } from './flashers';
+import { BAUD_RATES, type Writing } from './measure';
+
+/** What we want to reach: the wire is the limit, and Espressif's own tool is not faster. */
+export const TARGETS: Target<Writing[]>[] = BAUD_RATES.map((baud) => ({
+  claim: `writing at ${baud} baud against the wire alone`,
+  sense: 'most',
+  bound: 1.08,
+  figure: (writings) => {
+    const { writeSeconds, wireSeconds } = writingOf(ours.name, baud, writings);
+    return writeSeconds / wireSeconds;
+  },
+}));
+
+/** For when esptool was measured too. */
+export const ESPTOOL_TARGETS: Target<Writing[]>[] = BAUD_RATES.map((baud) => ({
+  claim: `writing at ${baud} baud against esptool`,
+  sense: 'most',
+  bound: 1,
+  figure: (writings) =>
+    writingOf(ours.name, baud, writings).writeSeconds / writingOf('esptool', baud, writings).writeSeconds,
+}));
+
+function writingOf(label: string, baud: number, writings: Writing[]): Writing {
+  const writing = writings.find((each) => each.label === label && each.baud === baud);
+  if (!writing) throw new Error(`nothing was measured of "${label}" at ${baud} baud`);
+  return writing;
+}
