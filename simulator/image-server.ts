@@ -10,10 +10,13 @@ export type ImageServerFault =
   | 'not found'
   /** The connection ends in the middle. */
   | 'truncated'
-  /** One byte in the middle is another. */
+  /** One byte of Espruino itself is another. */
   | 'wrong bytes'
   /** Half of the file comes, then nothing more. */
   | 'stalled';
+
+/** Inside of user1, in an image and in an archive; further on an image has gaps, where a wrong byte does no harm. */
+const WRONG_AT = 0x20000;
 
 /** What Espruino offers for the ESP8266, old and new: the releases of which the 512 KB build reboots are here as well. */
 const RELEASES: { version: string; builds: BuildName[] }[] = [
@@ -85,7 +88,7 @@ export class ImageServer {
     const middle = bytes.length >> 1;
     if (this.fault === 'wrong bytes') {
       const wrong = Buffer.from(bytes);
-      wrong.writeUInt8(wrong.readUInt8(middle) ^ 0xff, middle);
+      wrong.writeUInt8(wrong.readUInt8(WRONG_AT) ^ 0xff, WRONG_AT);
       response.end(wrong);
     } else if (this.fault === 'truncated' || this.fault === 'stalled') {
       const isCut = this.fault === 'truncated';
