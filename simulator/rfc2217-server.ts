@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type AdapterSide, ComPortSession } from './serial/com-port-session';
 
 /** The chip's USB adapter: what a session needs, and what the chip says. */
@@ -7,6 +8,8 @@ export interface Adapter extends AdapterSide {
   onData(listener: (bytes: Uint8Array) => void): void;
 }
 
+/** A client that died may have left bytes that are on their way to the chip: 16 KB at 115200 baud take 1.4 s. */
+const FAREWELL_MS = 1500;
 const IN_USE = 'This serial port is in use by another client\r\n';
 
 /**
@@ -18,6 +21,7 @@ const IN_USE = 'This serial port is in use by another client\r\n';
  */
 export class Rfc2217Server {
   private readonly sockets = new Set<Socket>();
+  private served = Promise.resolve();
   private client: Socket | undefined;
   private session: ComPortSession | undefined;
 
@@ -51,12 +55,13 @@ export class Rfc2217Server {
     await closed;
   }
 
-  private accept(socket: Socket): void {
+  private async accept(socket: Socket): Promise<void> {
     this.sockets.add(socket);
     socket.on('error', () => {}); // what matters is that it is over
     socket.once('close', () => this.sockets.delete(socket));
+    if (this.client) await Promise.race([this.served, setTimeout(FAREWELL_MS, undefined, { ref: false })]);
     if (this.client) socket.resume().end(IN_USE);
-    else this.serve(socket);
+    else this.served = this.serve(socket);
   }
 
   private async serve(socket: Socket): Promise<void> {

@@ -150,6 +150,24 @@ test('a second client is told that the port is in use, and the next one after th
   await hears(third.socket, third.heard, 'fffd2c');
 });
 
+test('a client that comes while the bytes of the last one are still on their way waits for its turn', async (t) => {
+  const { server, adapter, log } = await serve(t);
+  let isWritten = (): void => {};
+  adapter.write = () => {
+    log.add('writing');
+    return new Promise((resolve) => {
+      isWritten = resolve;
+    });
+  };
+  const first = await dial(t, server);
+  first.send('41');
+  await log.next('writing');
+  first.socket.destroy();
+  const second = await dial(t, server);
+  isWritten();
+  await hears(second.socket, second.heard, 'fffd2c');
+});
+
 test('a dropped client leaves both lines off, and another one may come', async (t) => {
   const { server, log } = await serve(t);
   const { socket, heard } = await dial(t, server);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { FlashError } from '../nodes/esp8266-flash/flash-error';
 import { portError } from '../nodes/esp8266-flash/link/port-error';
 import { SerialLink } from '../nodes/esp8266-flash/link/serial-link';
@@ -121,6 +124,25 @@ test('a port that is not there is told with what the system said', async () => {
     assert.match(String(error.values.detail), /No such file or directory/);
     return true;
   });
+});
+
+test('closing while it opens leaves no port open', async () => {
+  const binding = new AdapterBinding(new RecordedAdapter());
+  const link = new SerialLink('/dev/ttyUSB0', binding.newPort);
+  const opening = link.open({ baudRate: 115_200 });
+  await Promise.all([assert.rejects(opening, { code: 'cancelled' }), link.close()]);
+  assert.equal(binding.port?.isOpen, false);
+});
+
+test('where the native part of serialport does not load, a port says so and a console in the network still opens', async () => {
+  const program = `
+    const { makeLink } = require(${JSON.stringify(join(__dirname, '../nodes/esp8266-flash/link/make-link'))});
+    makeLink('/dev/ttyUSB0').open({ baudRate: 115200 }).catch((error) => console.log(error.code, error.values.detail));
+    makeLink('tcp://127.0.0.1:1').open({ baudRate: 115200 }).catch((error) => console.log(error.code));`;
+  const elsewhere = { ...process.env, npm_config_arch: 'unknown' }; // by this its loader chooses the native part
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env: elsewhere });
+  assert.match(stdout, /driver-missing No native build was found for platform=\w+ arch=unknown/);
+  assert.match(stdout, /^unreachable$/m);
 });
 
 for (const [said, code] of [

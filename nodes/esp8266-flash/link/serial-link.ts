@@ -38,17 +38,8 @@ export class SerialLink extends StreamLink {
   }
 
   protected async openLine(baudRate: number): Promise<void> {
-    const port = await this.newPort({ path: this.name, baudRate, autoOpen: false, lock: true, hupcl: false });
-    this.port = port;
-    port.on('data', (bytes: Buffer) => this.received(bytes));
-    port.on('error', (error) => this.lose(error));
-    port.once('close', (error?: Error | null) => this.lose(error ?? new Error('the port was closed')));
-    this.opening = promisify(port.open.bind(port))();
-    try {
-      await this.opening;
-    } catch (error) {
-      throw portError(this.name, error as Error);
-    }
+    this.opening = this.openPort({ path: this.name, baudRate, autoOpen: false, lock: true, hupcl: false });
+    await this.opening;
     // Linux switches both lines on when a port opens; a pseudo-terminal has none and refuses
     await this.setLineSignals(IDLE).catch(() => {});
   }
@@ -71,9 +62,22 @@ export class SerialLink extends StreamLink {
   }
 
   protected async closeLine(): Promise<void> {
-    const { port } = this;
     await this.opening?.catch(() => {}); // an opening on its way cannot be stopped
+    const { port } = this;
     if (port?.isOpen) await promisify(port.close.bind(port))();
+  }
+
+  private async openPort(options: PortOptions): Promise<void> {
+    const port = await this.newPort(options);
+    this.port = port;
+    port.on('data', (bytes: Buffer) => this.received(bytes));
+    port.on('error', (error) => this.lose(error));
+    port.once('close', (error?: Error | null) => this.lose(error ?? new Error('the port was closed')));
+    try {
+      await promisify(port.open.bind(port))();
+    } catch (error) {
+      throw portError(this.name, error as Error);
+    }
   }
 
   private async asked(ask: (port: Port) => Promise<void>): Promise<void> {
@@ -87,11 +91,8 @@ export class SerialLink extends StreamLink {
 
 /** The native part is loaded only here: where it does not load, everything else goes on working. */
 async function nativePort(options: PortOptions): Promise<Port> {
-  try {
-    const { SerialPort: NativePort } = await import('serialport');
-    return new NativePort(options);
-  } catch (error) {
-    const detail = (error as Error).message;
-    throw new FlashError('driver-missing', { port: options.path, detail }, { cause: error });
-  }
+  const { SerialPort: NativePort } = await import('serialport').catch((error: Error) => {
+    throw new FlashError('driver-missing', { port: options.path, detail: error.message }, { cause: error });
+  });
+  return new NativePort(options);
 }
