@@ -23,6 +23,8 @@ export interface LoadOptions {
   cacheFolder: string;
   onBytes?: (bytes: number, totalBytes?: number) => void;
   signal?: AbortSignal;
+  /** How long a server may be silent; half a minute unless given. */
+  silenceMs?: number;
   /** Another place that has the official files; what comes from there is not kept. */
   releasesUrl?: string;
   /** Takes what is told of the image, line by line. */

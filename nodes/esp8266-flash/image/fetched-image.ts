@@ -1,9 +1,9 @@
 import { FlashError } from '../flash-error';
-import { download } from './download';
+import { type DownloadOptions, download } from './download';
 import { type ImageCache, sha256Of } from './image-cache';
 
 /** An image that comes over the network. */
-export interface FetchOptions {
+export interface FetchOptions extends DownloadOptions {
   /** Under which it is kept, and what a person is told of it. */
   name: string;
   url: URL;
@@ -11,11 +11,8 @@ export interface FetchOptions {
   sha256?: string;
   /** Exactly so many, where that is known. */
   bytes?: number;
-  mostBytes: number;
   /** Absent: fetched anew each time. */
   cache?: ImageCache;
-  onBytes?: (bytes: number, totalBytes?: number) => void;
-  signal?: AbortSignal;
   log: (line: string) => void;
 }
 
