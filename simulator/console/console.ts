@@ -1,4 +1,5 @@
 import type { StorageArea } from '../device/storage-area';
+import { consoleText } from '../language/value-text';
 import { isComplete } from './brackets';
 import { EscapeSequence } from './escape-sequence';
 import { History } from './history';
@@ -7,7 +8,6 @@ import { pressKey } from './keys';
 import { type Packet, PacketReceiver } from './packet-receiver';
 import { Packets } from './packets';
 import { Prompt } from './prompt';
-import { consoleText } from './value-text';
 
 /** What a console stands between. */
 export interface ConsoleParts {

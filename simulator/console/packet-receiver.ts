@@ -10,6 +10,7 @@ export const PACKET = {
 
 const TYPE_MASK = 0xe000;
 const LENGTH_MASK = 0x1fff;
+const HEADER_BYTES = 2;
 /** A packet that stays unfinished for so long is given up. */
 const PATIENCE_MS = 5000;
 
@@ -31,11 +32,11 @@ export class PacketReceiver {
   /** Gives the packet with its last character. */
   push(character: number): Packet | undefined {
     this.received.push(character);
-    const [high = 0, low = 0, ...data] = this.received;
+    const [high = 0, low = 0] = this.received;
     const header = (high << 8) | low;
-    if (this.received.length < 2 || data.length < (header & LENGTH_MASK)) return undefined;
+    if (this.received.length < HEADER_BYTES + (header & LENGTH_MASK)) return undefined;
     this.end();
-    return { type: header & TYPE_MASK, data: Buffer.from(data) };
+    return { type: header & TYPE_MASK, data: Buffer.from(this.received.slice(HEADER_BYTES)) };
   }
 
   end(): void {

@@ -1,8 +1,8 @@
 import { type StorageArea, StorageError } from '../device/storage-area';
+import { dataText } from '../language/value-text';
 import type { Interpreter } from './interpreter';
 import { PACKET, type Packet, packetBytes } from './packet-receiver';
 import { relaxedJson } from './relaxed-json';
-import { dataText } from './value-text';
 
 const ACKNOWLEDGED = Buffer.of(6);
 const REFUSED = Buffer.of(21);

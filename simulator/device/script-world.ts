@@ -1,7 +1,7 @@
 import { constants, createContext, runInContext } from 'node:vm';
 import { shapeBuiltIns } from '../language/built-ins';
 import { CONSOLE_NAME, SCRIPT_NAME } from '../language/chip-source';
-import { chipText } from '../language/chip-text';
+import { printText } from '../language/value-text';
 
 /** A function of the script. */
 export type ScriptFunction = (...values: unknown[]) => unknown;
@@ -156,7 +156,7 @@ export class ScriptWorld {
 }
 
 function errorText(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return chipText(error);
+  if (typeof error !== 'object' || error === null) return printText(error);
   return 'message' in error ? String(error).replace(UNDEFINED_NAME, '"$1" is not defined') : '[object Object]';
 }
 

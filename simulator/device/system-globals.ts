@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { dataText } from '../console/value-text';
 import type { EspruinoBuild } from '../espruino-build';
-import { chipJson, chipText } from '../language/chip-text';
+import { chipJson } from '../language/chip-text';
+import { dataText, printText } from '../language/value-text';
 import { BOOT_CODE, removeBootCode, type Start, saveBootCode } from './boot-files';
 import type { ChipFlash } from './chip-flash';
 import type { RandomNumbers } from './random-numbers';
@@ -27,7 +27,7 @@ const USED_VARIABLES = 400;
 
 /** The globals that are neither timers, pins nor JavaScript. */
 export function systemGlobals(world: ScriptWorld, parts: SystemParts): Record<string, unknown> {
-  const print: ScriptFunction = (...values) => parts.print(values.map(chipText).join(' '));
+  const print: ScriptFunction = (...values) => parts.print(values.map(printText).join(' '));
   return {
     print,
     console: Object.assign(world.globals.Object(), {

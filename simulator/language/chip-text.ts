@@ -1,17 +1,10 @@
-/** `value` as `print` shows it: strings as they are, everything else as JSON with spaces. */
-export function chipText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (isErrorLike(value)) return `Error: ${String(value)}`;
-  return jsonText(value, PRETTY, []);
-}
-
 /**
  * `JSON.stringify` as the chip does it: every character from 127 on leaves as \u00XX, numbers have about 11 decimals, and
  * two things come out that are no JSON: a function in an array as `undefined`, an object inside itself as ` ... `.
  */
 export function chipJson(value: unknown): string | undefined {
   if (typeof value === 'function') return undefined;
-  return jsonText(value === undefined ? null : value, COMPACT, []);
+  return jsonText(value === undefined ? null : value, []);
 }
 
 /**
@@ -28,17 +21,6 @@ export function chipNumber(value: number): string {
   return `${digits}e${exponent > 0 ? '+' : ''}${exponent}`;
 }
 
-interface Style {
-  comma: string;
-  colon: string;
-  open: string;
-  close: string;
-  /** What stands for a function inside of an array, and for undefined. */
-  ofUndefined: string;
-}
-
-const COMPACT: Style = { comma: ',', colon: ':', open: '', close: '', ofUndefined: 'null' };
-const PRETTY: Style = { comma: ', ', colon: ': ', open: ' ', close: ' ', ofUndefined: 'undefined' };
 const STOP_AT = 1e-7;
 const ESCAPES: Record<string, string> = {
   '"': '\\"',
@@ -50,27 +32,26 @@ const ESCAPES: Record<string, string> = {
   '\t': '\\t',
 };
 
-function jsonText(value: unknown, style: Style, parents: unknown[]): string {
-  if (value === undefined) return style.ofUndefined;
-  if (typeof value === 'function') return style === PRETTY ? 'function () {}' : 'undefined';
+function jsonText(value: unknown, parents: unknown[]): string {
+  if (value === undefined) return 'null';
+  if (typeof value === 'function') return 'undefined';
   if (typeof value === 'string') return jsonString(value);
-  if (typeof value === 'number') return style === COMPACT && !Number.isFinite(value) ? 'null' : chipNumber(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? chipNumber(value) : 'null';
   if (typeof value !== 'object' || value === null) return String(value);
   if (parents.includes(value)) return ' ... ';
   const { toJSON } = value as { toJSON?: () => unknown };
-  if (typeof toJSON === 'function') return jsonText(toJSON.call(value), style, [...parents, value]);
-  return collectionText(value, style, [...parents, value]);
+  const inside = [...parents, value];
+  return typeof toJSON === 'function' ? jsonText(toJSON.call(value), inside) : collectionText(value, inside);
 }
 
-function collectionText(value: object, style: Style, parents: unknown[]): string {
+function collectionText(value: object, parents: unknown[]): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const items = Array.from(value as unknown[], (item) => jsonText(item, style, parents));
-    return `[${style.open}${items.join(style.comma)}${style.close}]`;
+    return `[${Array.from(value as unknown[], (item) => jsonText(item, parents)).join(',')}]`;
   }
   const items = Object.entries(value)
-    .filter(([, item]) => style === PRETTY || (typeof item !== 'function' && item !== undefined))
-    .map(([key, item]) => `${jsonString(key)}${style.colon}${jsonText(item, style, parents)}`);
-  return `{${style.open}${items.join(style.comma)}${style.close}}`;
+    .filter(([, item]) => typeof item !== 'function' && item !== undefined)
+    .map(([key, item]) => `${jsonString(key)}:${jsonText(item, parents)}`);
+  return `{${items.join(',')}}`;
 }
 
 function jsonString(text: string): string {
@@ -100,8 +81,4 @@ function fraction(rest: number): string {
     digits += digit;
   }
   return digits === '' ? '' : `.${digits}`;
-}
-
-function isErrorLike(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Error]';
 }
