@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BootRom } from '../nodes/esp8266-flash/chip/boot-rom';
 import { RUNGS } from '../nodes/esp8266-flash/chip/connect-ladder';
+import { CLASSIC } from '../nodes/esp8266-flash/chip/reset-strategies';
 import { connect, failure, NO_RESET, ONE_RESET, plugIn, someone } from './loader-user';
 
 const QUICK = { baud: 115_200, rungs: ONE_RESET, handPatienceMs: 300 };
@@ -77,6 +78,14 @@ test('a rate that the adapter does not carry: going on at 115200', async (t) => 
   const { link, lines } = await connect(t, { faults: { maxBaudRate: 115_200 } }, { rungs: ONE_RESET });
   assert.equal(link.baudRates.at(-1), 115_200);
   assert.match(lines.join('\n'), /460800 baud do not work on simulated: going on at 115200/);
+});
+
+test('over a slow network the loader is reached, and its stub', async (t) => {
+  const { chip, link } = await plugIn(t);
+  link.delayMs = 210;
+  const rungs = [{ strategy: CLASSIC, asks: 5 }];
+  const rom = await BootRom.connect(link, { ...QUICK, ...someone(), rungs });
+  assert.equal(rom.facts.mac, chip.mac);
 });
 
 test('cancelled while it waits for a person, it ends at once and gives the link back', async (t) => {

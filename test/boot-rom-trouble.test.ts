@@ -78,6 +78,21 @@ for (const [title, task] of TASKS) {
   });
 }
 
+test('cancelled while it looks for the chip at a lower rate: cancelled, not stopped', async (t) => {
+  const { rom, chip, stop, reporter } = await connect(t, {}, QUICK);
+  chip.faults.corruptsWrites = true;
+  const image = part(0, 4096);
+  await rom.write([image], () => {});
+  reporter.log = () => void setTimeout(() => stop.abort(), 30);
+  await assert.rejects(rom.verify([image]), failure('cancelled'));
+});
+
+test('a link that takes no more bytes: stopped', async (t) => {
+  const { rom, link } = await connect(t, {}, { ...QUICK, baud: 115_200 });
+  link.isStuck = true;
+  await assert.rejects(rom.readFlash(0, 4096), failure('stopped'));
+});
+
 test('what is asked for after a release is refused, not waited for', async (t) => {
   const { rom } = await connect(t, {}, QUICK);
   await rom.release();

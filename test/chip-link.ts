@@ -12,6 +12,10 @@ export class ChipLink extends StreamLink {
   /** Changes what arrives, or what is sent, on its way. */
   fromChip = (bytes: Buffer): Buffer => bytes;
   toChip = (bytes: Uint8Array): Uint8Array => bytes;
+  /** How long what the chip sends is on its way. */
+  delayMs = 0;
+  /** True: a write never ends, as on an adapter that hangs. */
+  isStuck = false;
   private stopListening = () => {};
 
   constructor(private readonly chip: SimulatedChip) {
@@ -24,12 +28,15 @@ export class ChipLink extends StreamLink {
   }
 
   protected async openLine(baudRate: number): Promise<void> {
-    this.stopListening = this.chip.onData((bytes) => this.received(this.fromChip(bytes)));
+    this.stopListening = this.chip.onData((bytes) => {
+      if (this.delayMs === 0) this.received(this.fromChip(bytes));
+      else setTimeout(() => this.received(this.fromChip(bytes)), this.delayMs);
+    });
     await this.setLineBaudRate(baudRate);
   }
 
   protected writeLine(bytes: Uint8Array): Promise<void> {
-    return this.chip.write(this.toChip(bytes));
+    return this.isStuck ? new Promise(() => {}) : this.chip.write(this.toChip(bytes));
   }
 
   protected async setLineSignals(signals: LinkSignals): Promise<void> {

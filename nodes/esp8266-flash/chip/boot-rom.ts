@@ -75,7 +75,7 @@ export class BootRom {
     for (const part of parts) {
       if (await this.isInFlash(part)) continue;
       this.options.reporter.log(`the flash differs from what was written at ${hex(part.address)}: once more`);
-      if (this.session.canSlowDown) await this.session.slowDown();
+      if (this.session.canSlowDown) await this.slowDownOr(this.differs(part));
       await this.writeOnce(part, () => {});
       if (!(await this.isInFlash(part))) throw this.differs(part);
     }
@@ -101,11 +101,19 @@ export class BootRom {
     } catch (error) {
       if (!this.session.canSlowDown || !isWorthAnother(error)) throw error;
       this.options.reporter.log(`writing failed (${(error as Error).message}): once more, slower`);
-      await this.session.slowDown().catch(() => {
-        throw error; // it was the end of the chip, not the rate
-      });
+      await this.slowDownOr(error);
       await this.writeOnce(part, onBytes);
     }
+  }
+
+  /** Where the chip is not found again, it was not the rate: `error` says more. */
+  private async slowDownOr(error: unknown): Promise<void> {
+    const { session } = this;
+    await session
+      .run('stopped', () => session.slowDown())
+      .catch((reason) => {
+        throw session.transport.signal.aborted ? reason : error;
+      });
   }
 
   private writeOnce(part: FlashPart, onBytes: (bytes: number) => void): Promise<void> {

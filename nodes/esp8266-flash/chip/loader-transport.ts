@@ -7,6 +7,8 @@ import { encodePacket, PacketDecoder } from './slip';
 
 /** Start, stop and eight data bits for each byte. */
 const BITS_PER_BYTE = 10;
+/** Beyond what the wire takes; only an adapter or a network that hangs takes longer. */
+const STUCK_MS = 5000;
 
 /**
  * An open link as esptool-js takes it: packets out and in. An answer is due a time after the last packet has left the
@@ -52,12 +54,14 @@ export class LoaderTransport {
     void this.receive();
   }
 
+  /** Throws Silence when the link does not take it: an adapter that hangs. */
   async write(data: Uint8Array): Promise<void> {
     const packet = encodePacket(data);
+    const wireMs = (packet.length * BITS_PER_BYTE * 1000) / this.baudrate;
     this.signal.throwIfAborted();
-    await Promise.race([this.writer.write(packet), this.broken]);
+    await this.within(wireMs + STUCK_MS, this.writer.write(packet));
     // Where "written" only means that another machine has the bytes, they are still on its wire.
-    this.sentAt = performance.now() + (packet.length * BITS_PER_BYTE * 1000) / this.baudrate;
+    this.sentAt = performance.now() + wireMs;
   }
 
   /** The next packet. Throws Silence when none has come `timeoutMs` after the last one that was sent. */
@@ -111,12 +115,12 @@ export class LoaderTransport {
 
   /** Resolves when something has arrived, or after `ms`. */
   async arrival(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const woken = new Promise<void>((resolve) => {
+    const arrived = new Promise<void>((resolve) => {
       this.arrived = resolve;
-      timer = setTimeout(resolve, ms);
     });
-    await Promise.race([woken, this.broken]).finally(() => clearTimeout(timer));
+    await this.within(ms, arrived).catch((error) => {
+      if (!(error instanceof Silence)) throw error;
+    });
   }
 
   /** Gives the link's streams back; whatever waits here ends. Twice is once. */
@@ -147,6 +151,14 @@ export class LoaderTransport {
       const isTold = error instanceof FlashError;
       this.break(isTold ? error : new FlashError('port-gone', { port: this.link.name }, { cause: error }));
     }
+  }
+
+  private async within(ms: number, task: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Silence(ms)), ms);
+    });
+    await Promise.race([task, timeUp, this.broken]).finally(() => clearTimeout(timer));
   }
 
   private take(chunk: Uint8Array): void {
