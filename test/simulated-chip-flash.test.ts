@@ -3,7 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { noFaults } from '../simulator/chip/faults';
 import { FlashMemory } from '../simulator/chip/flash-memory';
+import { SpiFlash } from '../simulator/chip/spi-flash';
 import { ChipHost, words } from './chip-host';
 
 const KILOBYTE = 1024;
@@ -106,6 +108,29 @@ test('addresses beyond the end of the flash begin again at 0', async (t) => {
   await host.askBlock('03', 0, Buffer.alloc(0x1000, 2));
   assert.deepEqual(host.chip.flash.read(0, 0x1000), Buffer.alloc(0x1000, 2));
   assert.deepEqual(host.chip.flash.read(0x7f000, 0x1000), Buffer.alloc(0x1000, 1));
+});
+
+test('work takes the time that it takes a real flash chip', () => {
+  const flash = new SpiFlash(new FlashMemory(4096 * KILOBYTE), noFaults(), () => {});
+  flash.isAttached = true;
+  const timeOf = (work: () => void) => {
+    work();
+    return flash.takeSpentMs();
+  };
+  assert.equal(timeOf(() => flash.write(0, Buffer.alloc(1000))).toFixed(1), '2.8');
+  assert.equal(
+    timeOf(() => flash.eraseRegion(0xf000, 0x12000)),
+    45 + 137 + 45,
+  );
+  assert.equal(
+    timeOf(() => flash.eraseChip()),
+    64 * 137,
+  );
+  assert.equal(
+    timeOf(() => flash.read(0, 4096)),
+    2,
+  );
+  assert.equal(flash.takeSpentMs(), 0);
 });
 
 test('writing only clears bits', () => {

@@ -30,6 +30,7 @@ for (const [name, packet, status] of [
   ['END before BEGIN', `00 12 0400 00000000 ${words(0)}`, 'c600'],
   ['BEGIN of 12 bytes', `00 02 0c00 00000000 ${words(0, 0, 0)}`, 'c000'],
   ['an erase that begins within a sector', `00 d1 0800 00000000 ${words(0x800, 0x1000)}`, 'c000'],
+  ['the MD5 of what lies beyond 4 MB', `00 13 1000 00000000 ${words(0x3ff000, 0x1001, 0, 0)}`, 'c400'],
   ['MEM_DATA before MEM_BEGIN', `00 07 1400 eb000000 ${words(4, 0, 0, 0)} 01020304`, 'c600'],
 ] as const) {
   test(`${name} is refused with ${status}`, async (t) => {
@@ -79,6 +80,14 @@ test('what does not fit is not written', async (t) => {
   await host.ask(`00 02 1000 00000000 ${words(6, 1, 0x4000, 0)}`);
   await host.askBlock('03', 0, Buffer.alloc(8));
   assert.deepEqual(host.chip.flash.read(4, 4), Buffer.from([0, 0, 0xff, 0xff]));
+});
+
+test('beyond 4 MB nothing is written, and the next command says so', async (t) => {
+  const host = await stub(t);
+  await host.ask(`00 02 1000 00000000 ${words(4, 1, 0x4000, 0x400000)}`);
+  assert.equal((await host.askBlock('03', 0, Buffer.alloc(4))).slice(-4), '0000');
+  assert.equal((await host.ask(`00 04 0400 00000000 ${words(0)}`)).slice(-4), 'c400');
+  assert.deepEqual(host.chip.flash.read(0, 4), Buffer.alloc(4, 0xff));
 });
 
 test('sectors are erased when they are written to, not at BEGIN', async (t) => {
@@ -160,4 +169,17 @@ test('the stub loads and starts another one', async (t) => {
   await host.ask(`00 07 1400 00000000 ${words(4, 0, 0, 0)} 4f484149`);
   const answers = await host.askAll(`00 06 0800 00000000 ${words(0, 0x40108000)}`, 2);
   assert.deepEqual(answers, ['01060200000000000000', '4f484149']);
+});
+
+test('timed, a block is acknowledged at once, and what follows waits for the flash', async (t) => {
+  const host = new ChipHost(t, { isWireTimed: true });
+  host.chip.setBaudRate(921_600);
+  await host.enterStub();
+  await host.ask(`00 02 1000 00000000 ${words(0x4000, 1, 0x4000, 0)}`);
+  await host.askBlock('03', 0, Buffer.alloc(0x4000));
+  const start = performance.now();
+  await host.ask('00 0a 0400 00000000 00100040');
+  // 64 pages of 0.7 ms, and half a millisecond on the wire
+  const tookMs = performance.now() - start;
+  assert.ok(tookMs > 40 && tookMs < 300, `${tookMs} ms`);
 });

@@ -30,5 +30,5 @@ export function noFaults(): ChipFaults {
 
 /** Every fifth byte with half of its bits turned over, beginning with the first: the same each time. */
 export function garbled(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes).map((byte, index) => (index % 5 === 0 ? byte ^ 0x55 : byte)) as Buffer;
+  return Buffer.from(Array.from(bytes, (byte, index) => (index % 5 === 0 ? byte ^ 0x55 : byte)));
 }

@@ -4,8 +4,6 @@ import { ROM_ERROR, type RomError } from './rom-error';
 import { RomTransfer } from './rom-transfer';
 import type { SpiFlash } from './spi-flash';
 
-/** The ROM's description of its flash, which it does not ask the flash chip for. */
-const ROM_FLASH_BYTES = 4 * 1024 * 1024;
 const SECTORS_PER_BLOCK = 16;
 
 /** The flash commands of the boot ROM: attach and erase at BEGIN, write and read back each block. */
@@ -19,7 +17,7 @@ export class RomFlashWriter {
     if (error !== ROM_ERROR.none) return error;
     this.flash.isAttached = true;
     const { address, size } = this.transfer.target;
-    if (address + size > ROM_FLASH_BYTES) return ROM_ERROR.failed;
+    if (!this.flash.isReachable(address, size)) return ROM_ERROR.failed;
     this.erase(address, size);
     return ROM_ERROR.none;
   }

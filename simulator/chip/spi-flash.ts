@@ -2,6 +2,8 @@ import type { ChipFaults } from './faults';
 import { type FlashMemory, SECTOR_BYTES } from './flash-memory';
 
 export const BLOCK_BYTES = 64 * 1024;
+/** The boot ROM takes any flash for one of 4 MB, and does not read or write beyond; the stub writes through the ROM. */
+const ROM_FLASH_BYTES = 4 * 1024 * 1024;
 const PAGE_BYTES = 256;
 // W25Q32 data sheet, typical: page 0.7 ms, sector 45 ms. A block takes 137 ms: 4 MB chips are erased in 8.8 s.
 const PAGE_WRITE_MS = 0.7;
@@ -29,6 +31,10 @@ export class SpiFlash {
     const spentMs = this.spentMs;
     this.spentMs = 0;
     return spentMs;
+  }
+
+  isReachable(address: number, length: number): boolean {
+    return address + length <= ROM_FLASH_BYTES;
   }
 
   read(address: number, length: number): Buffer {

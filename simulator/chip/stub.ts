@@ -170,6 +170,7 @@ export class Stub implements Running {
 
   private md5(data: Buffer): Result {
     const [address = 0, length = 0] = wordsOf(data, 2);
+    if (!this.core.spiFlash.isReachable(address, length)) return { status: STUB_STATUS.flashFailed };
     const hash = createHash('md5');
     for (let offset = 0; offset < length; offset += BLOCK_BYTES)
       hash.update(this.core.spiFlash.read(address + offset, Math.min(BLOCK_BYTES, length - offset)));
@@ -191,6 +192,7 @@ export class Stub implements Running {
   private startReading(data: Buffer): StubStatus {
     const [address = 0, length = 0, packetBytes = 0] = wordsOf(data, 3);
     if (packetBytes > MAX_READ_PACKET_BYTES) return STUB_STATUS.badLength;
+    if (!this.core.spiFlash.isReachable(address, length)) return STUB_STATUS.flashFailed;
     const send = (content: Buffer) => this.core.send(slipFrame(content));
     const reading = new FlashReading(this.core.spiFlash, { address, length, packetBytes }, send);
     this.reading = reading.start() ? undefined : reading;
