@@ -35,6 +35,12 @@ export class StubFlashWriter {
     return STUB_STATUS.success;
   }
 
+  /** The first erase runs while the host prepares the first block. */
+  eraseAhead(): StubStatus {
+    if (this.nextErase < this.eraseEnd) this.eraseNext();
+    return STUB_STATUS.success;
+  }
+
   /** Whether the block of `request` can be taken. `work` writes it, after the answer. */
   check({ data, checksum }: Request, isDeflated: boolean): StubStatus {
     if (data.length < SUB_HEADER_BYTES) return isDeflated ? STUB_STATUS.badLength : STUB_STATUS.notEnoughData;
