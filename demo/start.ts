@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const { signal } = interruption;
   // They stay for good: npm passes Ctrl-C on, so it comes twice, and the second must not cut the clearing up short.
   for (const name of SIGNALS) process.on(name, () => interruption.abort());
-  console.log('Starting Node-RED and a simulated ESP8266 ...');
+  console.log('Starting Node-RED ...');
   try {
     await show(signal);
   } catch (error) {
@@ -27,7 +27,6 @@ async function show(signal: AbortSignal): Promise<void> {
   const demonstration = await start(signal);
   try {
     console.log(welcome(demonstration));
-    demonstration.powerOnChip();
     await demonstration.hasEnded;
     if (!signal.aborted) throw new Error(`Node-RED ended by itself. Its last lines:\n${demonstration.lastLines}`);
   } finally {
@@ -36,13 +35,8 @@ async function show(signal: AbortSignal): Promise<void> {
 }
 
 async function start(signal: AbortSignal): Promise<Demonstration> {
-  let hasArrived = false;
   try {
     return await Demonstration.start({
-      onChipLine: (line) => {
-        if (!hasArrived) console.log(`  chip: ${line}`);
-        hasArrived ||= line.startsWith('ack');
-      },
       onNodeRedLine: (line) => {
         if (line.includes('[error]')) console.error(`  Node-RED: ${line}`);
       },
@@ -58,8 +52,9 @@ function welcome({ editorUrl, dashboardUrl, counterPort }: Demonstration): strin
   Dashboard  ${dashboardUrl}
   Editor     ${editorUrl}
 
-The dashboard shows the counter of one simulated ESP8266 going up by 1 each second, the chip in the table, and
-nothing missed. Press "Stop listening", wait a little, press "Listen again": the readings taken meanwhile arrive.
+On the dashboard press "Flash": a blank, simulated ESP8266 is given Espruino and the program, checked and started. Its
+counter then goes up by 1 each second, and nothing is missed. Press "Stop listening", wait a little, press "Listen
+again": the readings taken meanwhile arrive.
 In the editor the node "port ${counterPort}" says "1 device". ${portNote(counterPort)}Ctrl-C ends everything.
 `;
 }

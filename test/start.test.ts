@@ -16,17 +16,18 @@ for (const [signal, whom] of [
   ['SIGINT', 'group'],
   ['SIGTERM', 'process'],
 ] as const) {
-  test(`npm start shows a counter that goes up, and ${signal} leaves nothing behind`, async (t) => {
+  test(`npm start shows a blank chip flashed, its counter going up, and ${signal} leaves nothing behind`, async (t) => {
     const demo = await DemoProcess.start(t);
     const editor = await demo.line(/Editor +(\S+)/);
     const dashboard = await demo.line(/Dashboard +(\S+)/);
     for (const address of [editor, dashboard]) assert.equal((await fetch(address)).status, 200);
-    await demo.line(/chip: ack 0/);
-    assert.deepEqual((await charted(editor, 3)).slice(0, 3), [
-      { topic: 'esp8266-demo', payload: 0 },
-      { topic: 'esp8266-demo', payload: 1 },
-      { topic: 'esp8266-demo', payload: 2 },
-    ]);
+    await pressFlash(editor);
+    const points = (await charted(editor, 3)).slice(0, 3);
+    assert.deepEqual(
+      points.map(({ payload }) => payload),
+      [0, 1, 2],
+    );
+    assert.match(points[0]?.topic ?? '', /^esp8266-5ccf7f[0-9a-f]{6}$/);
     demo.kill(signal, whom);
     assert.equal(await demo.ended, 0);
     await assertNothingLeft(demo, editor);
@@ -47,12 +48,14 @@ test('npm start takes the next free port when 3000 is in use, and says so', asyn
   const demo = await DemoProcess.start(t);
   const port = await demo.line(/Port 3000 is in use by another program, so it is (\d+)/);
   assert.ok(Number(port) > 3000);
-  await demo.line(/chip: ack 0/);
+  const editor = await demo.line(/Editor +(\S+)/);
+  await pressFlash(editor);
+  assert.equal((await charted(editor, 1))[0]?.payload, 0);
 });
 
 test('npm start is ended by Ctrl-C when Node-RED hangs, and leaves nothing behind', async (t) => {
   const demo = await DemoProcess.start(t);
-  await demo.line(/chip: ack 0/);
+  await demo.line(/Editor +(\S+)/);
   process.kill(childOf(demo.pid), 'SIGSTOP');
   const askedAt = performance.now();
   demo.kill('SIGINT', 'group');
@@ -63,7 +66,7 @@ test('npm start is ended by Ctrl-C when Node-RED hangs, and leaves nothing behin
 
 test('npm start tells when Node-RED ends by itself, and clears up', async (t) => {
   const demo = await DemoProcess.start(t);
-  await demo.line(/chip: ack 0/);
+  await demo.line(/Editor +(\S+)/);
   process.kill(childOf(demo.pid), 'SIGKILL');
   assert.equal(await demo.ended, 1);
   await demo.line(/^Node-RED ended by itself/);
@@ -84,12 +87,21 @@ async function assertNothingLeft(demo: DemoProcess, address?: string): Promise<v
   if (address !== undefined) await assert.rejects(fetch(address));
 }
 
+/** What the dashboard's button sends into the flow. */
+async function pressFlash(editor: string): Promise<void> {
+  const body = JSON.stringify({ __user_inject_props__: [], payload: 'install' });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(new URL('inject/flash-station-which', editor), { method: 'POST', headers, body });
+  assert.equal(response.status, 200);
+}
+
 /** What the dashboard's chart shows once it has so many points. Nothing tells when it has, so it is asked for. */
-async function charted(editor: string, count: number): Promise<unknown[]> {
+async function charted(editor: string, count: number): Promise<{ topic: string; payload: unknown }[]> {
   const deadline = AbortSignal.timeout(PATIENCE_MS);
   for (;;) {
     const response = await fetch(new URL('dashboard/_debug/datastore/live-counter-chart', editor));
-    const points = (await response.json()) as { topic: string; payload: unknown }[];
+    // before the first point there is no text at all
+    const points: { topic: string; payload: unknown }[] = JSON.parse((await response.text()) || '[]');
     if (points.length >= count) return points.map(({ topic, payload }) => ({ topic, payload }));
     await setTimeout(ASK_EVERY_MS, undefined, { signal: deadline });
   }

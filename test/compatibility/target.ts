@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FlowNode } from '../../demo/counter-flow';
+import type { FlowNode } from '../../demo/demo-flow';
 import { NodeRedProcess } from '../../demo/node-red-process';
 import { DebugSidebar } from '../examples/debug-sidebar';
 import { quickly } from '../examples/example';

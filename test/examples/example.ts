@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FlowNode } from '../../demo/counter-flow';
+import type { FlowNode } from '../../demo/demo-flow';
 
 export const EXAMPLES_FOLDER = resolve(__dirname, '../../../examples/flows');
 
@@ -12,11 +12,12 @@ export function readExample(file: string): FlowNode[] {
   return JSON.parse(readFileSync(join(EXAMPLES_FOLDER, file), 'utf8'));
 }
 
-/** An example on another port, where a second takes 50 ms. */
+/** An example on another port, where a second of its own nodes takes 50 ms. */
 export function quickly(flow: FlowNode[], port: number): FlowNode[] {
   return flow.map((node) => {
     if (node.type === 'tcp request') return { ...node, port: String(port) };
     if (node.type === 'esp8266-tcp-in') return { ...node, port: String(port), offlineAfter: hasten(node.offlineAfter) };
+    if (node.type === 'esp8266-flash') return { ...node, serverPort: String(port) };
     if (node.type === 'inject' && node.repeat !== '') return { ...node, repeat: hasten(node.repeat) };
     return node;
   });

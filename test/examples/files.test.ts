@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import type { FlowNode } from '../../demo/counter-flow';
+import type { FlowNode } from '../../demo/demo-flow';
 import { EXAMPLES_FOLDER, readExample } from './example';
 
 const FILES = readdirSync(EXAMPLES_FOLDER, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.json'))
   .sort();
 const ROW_HEIGHT = 30;
-const LOCALE = resolve(__dirname, '../../nodes/esp8266-tcp-in/locales/en-US/esp8266-tcp-in.json');
+const NODES = ['esp8266-tcp-in', 'esp8266-flash'];
 
 for (const file of FILES) {
   test(`${file} has one tab that is described, and a comment`, () => {
@@ -40,9 +40,18 @@ for (const file of FILES) {
   });
 }
 
-test('no two examples share a node id', () => {
-  const ids = FILES.flatMap((file) => readExample(file).map(({ id }) => id));
+test('no two examples share a node id, but for a dashboard and its theme, which are the same in all', () => {
+  const shared = new Map<string, FlowNode>();
+  const ids = FILES.flatMap((file) =>
+    readExample(file)
+      .filter((node) => !isShared(node))
+      .map(({ id }) => id),
+  );
   assert.equal(new Set(ids).size, ids.length);
+  for (const node of FILES.flatMap(readExample).filter(isShared)) {
+    assert.deepEqual(node, shared.get(node.id) ?? node);
+    shared.set(node.id, node);
+  }
 });
 
 test('no two examples that simulate a device share a port', () => {
@@ -51,14 +60,24 @@ test('no two examples that simulate a device share a port', () => {
   assert.deepEqual(ports, ['3001', '3003', '3004', '3005']);
 });
 
-test('the dashboard example names the module that it needs', () => {
-  const hint = readExample('dashboard/01 Live counter.json').find(({ type }) => type === 'global-config');
-  assert.deepEqual(Object.keys(hint?.modules as object), ['@flowfuse/node-red-dashboard']);
+test('the dashboard examples name the module that they need', () => {
+  const hints = FILES.map((file) => readExample(file).find(({ type }) => type === 'global-config')?.modules ?? {});
+  assert.deepEqual(
+    FILES.filter((_, index) => Object.keys(hints[index] as object)[0] === '@flowfuse/node-red-dashboard'),
+    ['dashboard/01 Live counter.json', 'dashboard/02 Flash station.json'],
+  );
 });
 
 function formLabels(): string[] {
-  const { palette, label } = JSON.parse(readFileSync(LOCALE, 'utf8'))['esp8266-tcp-in'];
-  return [palette, ...Object.values<string>(label)];
+  return NODES.flatMap((node) => {
+    const file = resolve(__dirname, `../../nodes/${node}/locales/en-US/${node}.json`);
+    const { palette, label, job, output } = JSON.parse(readFileSync(file, 'utf8'))[node];
+    return [palette, ...[label, job ?? {}, output].flatMap((texts) => Object.values<string>(texts))];
+  });
+}
+
+function isShared({ type }: FlowNode): boolean {
+  return type === 'ui-base' || type === 'ui-theme';
 }
 
 function targetsOf(node: FlowNode, flow: FlowNode[]): FlowNode[] {

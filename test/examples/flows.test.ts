@@ -39,8 +39,10 @@ test('the import dialog offers the examples', async () => {
     { fn: '03 Lost packets made visible' },
     { fn: '04 Several devices with an offline alarm' },
     { fn: '05 Readings to a file and to MQTT' },
+    { fn: '06 Flash the simulated board (no hardware)' },
+    { fn: '07 Flash a board' },
   ]);
-  assert.deepEqual(await offered('flows/dashboard'), [{ fn: '01 Live counter' }]);
+  assert.deepEqual(await offered('flows/dashboard'), [{ fn: '01 Live counter' }, { fn: '02 Flash station' }]);
 });
 
 test('01: a simulated device counts into the debug sidebar', async () => {
@@ -91,6 +93,40 @@ test('05: readings become lines of a file, and messages for MQTT with no broker 
   assert.match(lines[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,greenhouse,0,21,0$/);
   const complaints = nodeRed.log.filter((line) => line.includes('broker'));
   assert.deepEqual(complaints, []);
+});
+
+test('06: at one press a blank simulated board becomes a counter in the flow', async () => {
+  await deploy('06 Flash the simulated board (no hardware).json');
+  await press('flash-simulated-press');
+  for (const number of [0, 1, 2]) await sidebar.shows('number', new RegExp(`^${number}$`));
+  await sidebar.shows('result', /"ok":true,"request":"install".*"device":"esp8266-5ccf7f[0-9a-f]{6}".*"firstReading"/);
+});
+
+test('06: cancelled, it says so and what the chip now holds', async () => {
+  await deploy('06 Flash the simulated board (no hardware).json');
+  await press('flash-simulated-press');
+  await press('flash-simulated-stop');
+  await sidebar.shows('what to do', /"code":"cancelled"/);
+});
+
+test('07: with a name of a port that is not there, it says what to do', async () => {
+  const flow = readExample('07 Flash a board.json');
+  await nodeRed.deploy(
+    flow.map((node) => (node.type === 'esp8266-flash' ? { ...node, port: '/dev/not-there' } : node)),
+  );
+  await press('flash-board-press');
+  await sidebar.shows('what to do', /"code":"port-not-found"/);
+  await press('flash-board-list');
+  await sidebar.shows('result', /^\[/);
+});
+
+test('flash station: the choice of boards is filled, and a flashed one has a row', async () => {
+  const port = await deploy('dashboard/02 Flash station.json');
+  assert.equal((await fetch(new URL('dashboard/flash', nodeRed.url))).status, 200);
+  await press('flash-station-keep', { payload: 'simulated' });
+  await press('flash-station-which', { payload: 'install' });
+  await holds('flash-station-boards', /"what":"install","chip":"ESP8266EX","mac":"5c:cf:7f:/);
+  assert.ok(port > 0);
 });
 
 test('dashboard: the page is served, and its widgets hold what a device sent', async (t) => {
