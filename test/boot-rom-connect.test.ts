@@ -52,10 +52,13 @@ test('a board whose reset line rises slowly is reached', async (t) => {
   assert.deepEqual(lines, ['the boot ROM answers, reset "slow"']);
 });
 
-test('a chip in its boot loop, whose board cannot reset it: wrong mode', async (t) => {
-  const { link } = await plugIn(t, { wiring: 'reset-only' });
-  await assert.rejects(BootRom.connect(link, { ...QUICK, ...someone() }), failure('wrong-mode'));
-});
+for (const wiring of ['reset-only', 'none'] as const) {
+  test(`a chip in its boot loop, with the wiring "${wiring}": wrong mode`, async (t) => {
+    const { link } = await plugIn(t, { wiring });
+    const rungs = [{ strategy: CLASSIC, asks: 10 }];
+    await assert.rejects(BootRom.connect(link, { ...QUICK, ...someone(), rungs }), failure('wrong-mode'));
+  });
+}
 
 test('a program that prints: wrong mode', async (t) => {
   const { link } = await plugIn(t, {

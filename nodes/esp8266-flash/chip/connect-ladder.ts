@@ -36,8 +36,10 @@ const ASKS = 5;
 const HAND_ASK_MS = 250;
 /** The boot ROM always writes at this rate (26 MHz crystal). */
 const BOOT_LOG_BAUD = 74880;
-/** The boot log begins within a few milliseconds of the reset, and has ended in 100 (boot ROM, and the loader in the flash). */
+/** The boot log begins within a few milliseconds of the reset, and has ended in 100. */
 const BOOT_LOG_MS = 600;
+/** Where no line resets the chip, its watchdog does when it does not come up. */
+const BOOT_LOOP_MS = 1500;
 
 /** In the order in which they are likely; a board that is wired otherwise is at worst reset once more. */
 export const RUNGS: Rung[] = [
@@ -80,16 +82,17 @@ export async function waitForHands({ reporter, ask, handPatienceMs }: Ladder): P
 }
 
 /**
- * Resets the chip, as into its loader, and reads at the boot ROM's own rate what became of it. The link has `transport`'s
- * rate again afterwards.
+ * Resets the chip, as into its loader, and reads at the boot ROM's own rate what became of it: longer when it is known to
+ * say something. The link has `transport`'s rate again afterwards.
  */
-export async function listenToBoot({ link, transport }: Ladder): Promise<Heard> {
+export async function listenToBoot({ link, transport }: Ladder, heardBefore: Heard): Promise<Heard> {
   const { baudrate, watch } = transport;
   await transport.setBaudRate(BOOT_LOG_BAUD);
   watch.clear();
   await takeSteps(link, CLASSIC.intoLoader, transport.signal);
-  const until = performance.now() + BOOT_LOG_MS;
-  for (let leftMs = BOOT_LOG_MS; leftMs > 0 && !isBootLog(watch.heard); leftMs = until - performance.now()) {
+  const patienceMs = heardBefore === 'nothing' ? BOOT_LOG_MS : BOOT_LOOP_MS;
+  const until = performance.now() + patienceMs;
+  for (let leftMs = patienceMs; leftMs > 0 && !isBootLog(watch.heard); leftMs = until - performance.now()) {
     await transport.arrival(leftMs);
   }
   const { heard } = watch;

@@ -64,8 +64,8 @@ export class LoaderSession {
   /** Reaches the chip on the open `link`. Throws FlashError, and has given the link's streams back then. */
   static async open(link: Link, options: ConnectOptions): Promise<LoaderSession> {
     const transport = new LoaderTransport(link, ROM_BAUD, options.signal);
-    const session = new LoaderSession(link, transport, await makeLoader(transport), options);
     try {
+      const session = new LoaderSession(link, transport, await makeLoader(transport), options);
       await session.run('stub-failed', () => session.enter());
       return session;
     } catch (error) {
@@ -134,7 +134,7 @@ export class LoaderSession {
     const reached = await climb(ladder);
     if (reached) return reached;
     const heard = transport.watch.heard;
-    const bootHeard = await listenToBoot(ladder);
+    const bootHeard = await listenToBoot(ladder, heard);
     transport.watch.clear();
     const reachedByHand = patience.handPatienceMs > 0 ? await waitForHands(ladder) : undefined;
     if (reachedByHand) return reachedByHand;
