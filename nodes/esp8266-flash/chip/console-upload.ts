@@ -8,12 +8,12 @@ export interface Upload {
   prompt: Prompt;
   env: EspruinoEnvironment;
   reporter: Reporter;
-  /** Sends a file in packets that the chip acknowledges. */
-  sendFile(name: string, data: string, packetBytes: number): Promise<void>;
+  /** Sends the code as the file `name`, in packets that the chip acknowledges. */
+  sendPackets(name: string, packetBytes: number): Promise<void>;
   onBytes(bytes: number): void;
 }
 
-type SendProgram = (code: string, upload: Upload) => Promise<void>;
+type Send = (code: string, upload: Upload) => Promise<void>;
 
 /** The file that runs at power-up, and not after `reset()`: a bad program can be reset away. */
 const BOOT_CODE = '.bootcde';
@@ -41,7 +41,7 @@ export async function storeBootCode(code: string, upload: Upload): Promise<void>
   checkCode(code, upload.env);
   await stopProgram(upload.prompt);
   await makeRoom(code.length + HEADER_BYTES, upload.prompt);
-  const ways: SendProgram[] = fitsPackets(code, upload.env) ? [sendPackets, sendLines] : [sendLines, sendLines];
+  const ways: Send[] = fitsPackets(code, upload.env) ? [sendPackets, sendLines] : [sendLines, sendLines];
   let detail = '';
   for (const send of ways) {
     detail = await tryToSend(send, code, upload);
@@ -80,7 +80,7 @@ async function makeRoom(bytes: number, prompt: Prompt): Promise<void> {
 }
 
 /** Empty, or why what is on the chip is not `code`. Only the end of the line or of the job is thrown. */
-async function tryToSend(send: SendProgram, code: string, upload: Upload): Promise<string> {
+async function tryToSend(send: Send, code: string, upload: Upload): Promise<string> {
   try {
     upload.onBytes(0);
     await send(code, upload);
@@ -91,8 +91,8 @@ async function tryToSend(send: SendProgram, code: string, upload: Upload): Promi
   }
 }
 
-function sendPackets(code: string, { sendFile, prompt }: Upload): Promise<void> {
-  return prompt.within(PACKETS_MS, sendFile(BOOT_CODE, code, PACKET_BYTES));
+function sendPackets(_code: string, upload: Upload): Promise<void> {
+  return upload.prompt.within(PACKETS_MS, upload.sendPackets(BOOT_CODE, PACKET_BYTES));
 }
 
 /** For an Espruino that knows no packets: each line waits for the answer to the one before. */

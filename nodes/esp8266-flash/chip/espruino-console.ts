@@ -1,6 +1,7 @@
 import { FlashError } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
+import { type ConsoleConnection, connectConsole, sendFile } from './console-connection';
 import { ConsoleLines } from './console-lines';
 import { ANSWER_LINE, Prompt } from './console-prompt';
 import { startProgram } from './console-start';
@@ -24,42 +25,8 @@ export interface EspruinoEnvironment {
   storageBytes: number;
 }
 
-/** What we use of the package: its `Connection` frames packets and waits for their acknowledgements (core/serial.js). */
-interface PackageConnection {
-  chunkSize: number;
-  parsePackets: boolean;
-  writeLowLevel(text: string): Promise<void>;
-  closeLowLevel(): void;
-  openHandler(): void;
-  closeHandler(): void;
-  rxDataHandler(bytes: ArrayBuffer): void;
-  on(event: 'data', listener: (text: string) => void): void;
-  write(text: string): Promise<void>;
-  espruinoSendFile(name: string, data: string, options: SendOptions): Promise<void>;
-}
-
-interface SendOptions {
-  chunkSize: number;
-  progress(bytes: number, totalBytes: number): void;
-}
-
-interface EspruinoPackage {
-  Core: { Serial: { devices: unknown[]; connection: PackageConnection } };
-  addProcessor(event: 'getURL', processor: (request: object, done: (answer: object) => void) => void): void;
-}
-
-/** Its first packet tells the name, and counts as so many bytes (core/serial.js, espruinoSendFile). */
-const NAME_BYTES = 100;
-/** The longest thing we write is a packet: it goes out in one piece. */
-const CHUNK_BYTES = 1024;
-const LOUD = { log: console.log, info: console.info, warn: console.warn, error: console.error };
-const SILENT = { log() {}, info() {}, warn() {}, error() {} };
-
-let loaded: EspruinoPackage | undefined;
-
 /**
- * Espruino's console at the other end of a link, by the package `espruino`; only for the process of a job: the package
- * lives on globals, and while a console is open nothing else may print.
+ * Espruino's console at the other end of a link, by the package `espruino`.
  *
  *     const console = await EspruinoConsole.open(link, { reporter, signal, patienceMs: 5000 });
  *     await console.upload(code, onBytes);
@@ -67,7 +34,7 @@ let loaded: EspruinoPackage | undefined;
  *     await console.release();
  */
 export class EspruinoConsole {
-  private readonly connection: PackageConnection;
+  private readonly connection: ConsoleConnection;
   private readonly prompt: Prompt;
   private readonly lineListeners = new Set<(line: string) => void>();
   private environment: EspruinoEnvironment | undefined;
@@ -77,7 +44,7 @@ export class EspruinoConsole {
     private readonly text: LinkText,
     private readonly reporter: Reporter,
   ) {
-    this.connection = connect(text);
+    this.connection = connectConsole(text, packageScripts());
     const send = (line: string) => this.connection.write(line);
     this.prompt = new Prompt({ text, send, onText: (listener) => this.connection.on('data', listener) });
     const lines = new ConsoleLines((line) => {
@@ -88,7 +55,6 @@ export class EspruinoConsole {
 
   /** The console of an open link at 115200 baud. Throws FlashError `console-silent` when none answers. */
   static async open(link: Link, { reporter, signal, patienceMs }: ConsoleOptions): Promise<EspruinoConsole> {
-    Object.assign(console, SILENT);
     const opened = new EspruinoConsole(link, new LinkText(link, signal), reporter);
     try {
       const environment = await opened.prompt.find('process.env', patienceMs);
@@ -116,10 +82,10 @@ export class EspruinoConsole {
    * `upload-failed` when what is there afterwards is something else, `program-bad` when it cannot be stored at all.
    */
   async upload(code: string, onBytes: (bytes: number) => void): Promise<void> {
-    const { reporter, prompt, env } = this;
-    const sendFile = (name: string, data: string, packetBytes: number) =>
-      this.sendFile(name, data, { chunkSize: packetBytes, progress: (bytes) => onBytes(bytes) });
-    await storeBootCode(code, { prompt, env, reporter, sendFile, onBytes });
+    const { connection, reporter, prompt, env } = this;
+    const sendPackets = (name: string, packetBytes: number) =>
+      sendFile(connection, { name, data: code, packetBytes }, onBytes);
+    await storeBootCode(code, { prompt, env, reporter, sendPackets, onBytes });
   }
 
   /**
@@ -146,49 +112,12 @@ export class EspruinoConsole {
   async release(): Promise<void> {
     this.lineListeners.clear();
     await this.text.release();
-    this.connection.closeHandler();
-    Object.assign(console, LOUD);
-  }
-
-  /** Only while it sends, control characters are answers: a program may print them too. */
-  private async sendFile(name: string, data: string, { chunkSize, progress }: SendOptions): Promise<void> {
-    this.connection.parsePackets = true;
-    try {
-      await this.connection.espruinoSendFile(name, data, {
-        chunkSize,
-        // Told before each packet is sent, that packet counted.
-        progress: (bytes) => progress(Math.max(0, bytes - NAME_BYTES - chunkSize), data.length),
-      });
-      progress(data.length, data.length);
-    } finally {
-      this.connection.parsePackets = false;
-    }
   }
 }
 
-/** A connection of its own, not the one that the package shares. Its list of devices stays empty: nothing is searched for. */
-function connect(text: LinkText): PackageConnection {
-  loaded ??= loadPackage();
-  const Connection = loaded.Core.Serial.connection.constructor as new () => PackageConnection;
-  const connection = new Connection();
-  connection.chunkSize = CHUNK_BYTES;
-  connection.writeLowLevel = (chunk) => text.write(chunk);
-  connection.closeLowLevel = () => {};
-  connection.openHandler();
-  text.onBytes((bytes) => connection.rxDataHandler(Uint8Array.from(bytes).buffer));
-  return connection;
-}
-
-/** It makes itself known as a global, and switches off the check of certificates for the whole process: that is undone. */
-function loadPackage(): EspruinoPackage {
-  const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
-  require('espruino').init(() => {});
-  if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-  else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-  const { Espruino } = globalThis as unknown as { Espruino: EspruinoPackage };
-  Espruino.Core.Serial.devices.length = 0;
-  Espruino.addProcessor('getURL', (request, done) => done({ ...request, data: '' }));
-  return Espruino;
+/** Of the package only what speaks with the console; the build puts it where Node looks first. */
+function packageScripts(): string[] {
+  return [require.resolve('espruino/espruino.js'), require.resolve('espruino/core/serial.js')];
 }
 
 function parseEnvironment(said: unknown): EspruinoEnvironment {
