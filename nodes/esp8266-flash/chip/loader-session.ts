@@ -1,19 +1,9 @@
 import { FlashError, type FlashErrorCode } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
-import {
-  climb,
-  type Ladder,
-  type LoaderKind,
-  listenToBoot,
-  type Reached,
-  RUNGS,
-  type Rung,
-  waitForHands,
-} from './connect-ladder';
-import { type Loader, makeLoader, recogniseChip, startStub, words } from './loader';
+import { type Ladder, type Reached, RUNGS, type Rung, reachLoader } from './connect-ladder';
+import { askForLoader, type Loader, type LoaderKind, makeLoader, recogniseChip, startStub, words } from './loader';
 import { LoaderTransport } from './loader-transport';
-import { type Heard, mostTelling } from './raw-watch';
 import type { ResetStrategy } from './reset-strategies';
 import { Silence } from './silence';
 
@@ -32,8 +22,6 @@ export interface ConnectOptions {
 /** The boot ROM finds out the rate by itself, but the stub counts from this one (esp-stub-lib, esp8266 uart.c). */
 export const ROM_BAUD = 115200;
 const HAND_PATIENCE_MS = 60_000;
-const SYNC = 0x08;
-const SYNC_DATA = Uint8Array.of(0x07, 0x07, 0x12, 0x20, ...Array<number>(32).fill(0x55));
 /** The stub answers at the old rate, waits 5 ms, changes, and waits 5 ms more (esp-flasher-stub). */
 const BAUD_CHANGE_MS = 50;
 const PROBE_MS = 500;
@@ -41,14 +29,6 @@ const PROBES = 2;
 const STUB_TRIES = 2;
 
 type Patience = Pick<Ladder, 'rungs' | 'handPatienceMs'>;
-
-const CODE_OF_HEARD: Record<Heard, FlashErrorCode> = {
-  'boot-log': 'wrong-mode',
-  'loader-log': 'no-answer', // it is in its loader, and does not hear us
-  program: 'wrong-mode',
-  noise: 'noise',
-  nothing: 'no-answer',
-};
 
 /** A chip whose stub runs, at the highest rate that works; lost and found again, slower, when it must be. */
 export class LoaderSession {
@@ -127,33 +107,17 @@ export class LoaderSession {
     }
   }
 
-  private async reach(patience: Patience): Promise<Reached> {
-    const { link, transport } = this;
-    const ladder = { link, transport, reporter: this.options.reporter, ask: this.ask, ...patience };
-    transport.watch.clear();
-    const reached = await climb(ladder);
-    if (reached) return reached;
-    const heard = transport.watch.heard;
-    const bootHeard = await listenToBoot(ladder, heard);
-    transport.watch.clear();
-    const reachedByHand = patience.handPatienceMs > 0 ? await waitForHands(ladder) : undefined;
-    if (reachedByHand) return reachedByHand;
-    throw this.notReached(mostTelling(heard, bootHeard, transport.watch.heard));
-  }
-
-  private notReached(heard: Heard): FlashError {
-    this.options.reporter.log(`no boot loader answers; heard on the line: ${heard}`);
-    return new FlashError(CODE_OF_HEARD[heard], { port: this.link.name });
+  private reach(patience: Patience): Promise<Reached> {
+    const { link, transport, ask } = this;
+    return reachLoader({ link, transport, reporter: this.options.reporter, ask, ...patience });
   }
 
   private readonly ask = async (timeoutMs: number): Promise<LoaderKind | undefined> => {
     try {
-      const [value] = await this.loader.command(SYNC, SYNC_DATA, 0, true, timeoutMs);
-      // The ROM repeats the last word it has read; the stub says 0.
-      return value === 0 ? 'stub' : 'rom';
+      return await askForLoader(this.loader, timeoutMs);
     } catch {
       this.transport.signal.throwIfAborted();
-      return undefined; // silence, or what is no answer
+      return undefined;
     }
   };
 

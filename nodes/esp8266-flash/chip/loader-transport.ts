@@ -91,14 +91,6 @@ export class LoaderTransport {
     return this.link.name;
   }
 
-  getVid(): number | undefined {
-    return this.link.getInfo().usbVendorId;
-  }
-
-  getPid(): number | undefined {
-    return this.link.getInfo().usbProductId;
-  }
-
   /** Asked by esptool-js whether it traces or not. */
   trace(): void {}
 

@@ -1,5 +1,8 @@
 import type { LoaderTransport } from './loader-transport';
 
+/** Which loader answers: that of the chip, or a stub that is still in its RAM. */
+export type LoaderKind = 'rom' | 'stub';
+
 /** An ES module, which `require` does not load on every Node that we support. */
 const importEsptool = () => import('esptool-js');
 type Esptool = Awaited<ReturnType<typeof importEsptool>>;
@@ -7,6 +10,8 @@ type Esptool = Awaited<ReturnType<typeof importEsptool>>;
 /** esptool-js' loader: the commands of the boot ROM and of the stub. An answer is its value, and its data with two status bytes. */
 export type Loader = InstanceType<Esptool['ESPLoader']>;
 
+const SYNC = 0x08;
+const SYNC_DATA = Uint8Array.of(0x07, 0x07, 0x12, 0x20, ...Array<number>(32).fill(0x55));
 /** MEM_END is answered at once, but over a slow network 200 ms, as esptool-js waits, are soon gone. */
 const MEM_END_MS = 3000;
 /** Private, and the only way to a chip that does not open the port as well. */
@@ -30,6 +35,13 @@ export async function makeLoader(transport: LoaderTransport): Promise<Loader> {
     baudrate: transport.baudrate,
     terminal: QUIET,
   });
+}
+
+/** Asks once which loader is there. Throws Silence, or when what comes is no answer. */
+export async function askForLoader(loader: Loader, timeoutMs: number): Promise<LoaderKind> {
+  const [value] = await loader.command(SYNC, SYNC_DATA, 0, true, timeoutMs);
+  // The ROM repeats the last word it has read; the stub says 0.
+  return value === 0 ? 'stub' : 'rom';
 }
 
 /**
