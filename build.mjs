@@ -8,6 +8,8 @@ const SOURCES = ['protocol', 'firmware', 'nodes', 'simulator', 'demo', 'test', '
 const SETTINGS = ['build.mjs', 'tsconfig.json', 'package-lock.json'];
 const FIRMWARE_LIMIT_BYTES = 6 * 1024;
 const NODE_ASSETS = new Set(['.html', '.json', '.svg', '.png']);
+/** What runs of the package espruino. With the rest of it a user would get 219 packages, some of which need a compiler. */
+const ESPRUINO_FILES = ['package.json', 'LICENSE', 'espruino.js', 'core/serial.js'];
 
 if (!process.argv.includes('--if-changed') || isOutdated()) await build();
 
@@ -19,6 +21,7 @@ async function build() {
   compile('tsconfig.json', fresh);
   compile('firmware/tsconfig.json', fresh);
   copyNodeAssets(fresh);
+  copyEspruino(join(fresh, 'nodes/esp8266-flash'));
   await bundle(fresh);
   utimesSync(fresh, startedAt, startedAt);
   replaceDist(fresh);
@@ -45,6 +48,12 @@ function copyNodeAssets(folder) {
       filter: (file) => extname(file) === '' || NODE_ASSETS.has(extname(file)),
     });
   }
+}
+
+/** To where Node looks for it before it looks into the project's own packages. */
+function copyEspruino(folder) {
+  for (const file of ESPRUINO_FILES)
+    cpSync(join('node_modules/espruino', file), join(folder, 'node_modules/espruino', file));
 }
 
 /** The bundlers are loaded only where they are needed: the question whether to build at all wants a quick answer. */
