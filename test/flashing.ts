@@ -30,12 +30,16 @@ export class FlashingBench {
   /** Names of the phases as a job enters them, and each line of its log. */
   readonly phases = new EventLog();
   readonly lines: string[] = [];
+  imagesUrl: string;
+
   private constructor(
     readonly chip: SimulatedChip,
     readonly line: Rfc2217Server,
     readonly images: ImageServer,
     private readonly folder: string,
-  ) {}
+  ) {
+    this.imagesUrl = images.url;
+  }
 
   static async set(t: TestContext, options: ChipOptions & { espruino?: EspruinoOptions } = {}): Promise<FlashingBench> {
     const nobody = { air: { visitors: [] } };
@@ -70,7 +74,7 @@ export class FlashingBench {
       started: () => {},
       printed: () => {},
       firstReading: Promise.resolve(),
-      imagesUrl: this.images.url,
+      imagesUrl: this.imagesUrl,
     });
   }
 
