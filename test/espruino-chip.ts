@@ -55,10 +55,19 @@ export class EspruinoChip {
   }
 
   /** All that has come since the last `forget()`, as soon as it ends with `end`. */
-  async until(end: string): Promise<string> {
-    while (!this.text.endsWith(end)) {
+  until(end: string): Promise<string> {
+    return this.untilText(`${JSON.stringify(end)} at the end`, (text) => text.endsWith(end));
+  }
+
+  /** The same, as soon as `part` is somewhere in it. */
+  untilIncludes(part: string): Promise<string> {
+    return this.untilText(JSON.stringify(part), (text) => text.includes(part));
+  }
+
+  private async untilText(expected: string, isThere: (text: string) => boolean): Promise<string> {
+    while (!isThere(this.text)) {
       await this.arrivals.next('arrival').catch((cause) => {
-        throw new Error(`expected ${JSON.stringify(end)} at the end of ${JSON.stringify(this.text)}`, { cause });
+        throw new Error(`expected ${expected}, got ${JSON.stringify(this.text)}`, { cause });
       });
     }
     return this.text;
