@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BootRom } from '../nodes/esp8266-flash/chip/boot-rom';
 import { RUNGS } from '../nodes/esp8266-flash/chip/connect-ladder';
-import { CLASSIC } from '../nodes/esp8266-flash/chip/reset-strategies';
+import { CLASSIC, INVERTED, type ResetStrategy, SWAPPED } from '../nodes/esp8266-flash/chip/reset-strategies';
+import type { ChipLink } from './chip-link';
 import { connect, failure, NO_RESET, ONE_RESET, plugIn, someone } from './loader-user';
 
 const QUICK = { baud: 115_200, rungs: ONE_RESET, handPatienceMs: 300 };
@@ -51,6 +52,23 @@ test('a board whose reset line rises slowly is reached', async (t) => {
   const { lines } = await connect(t, { enableRiseMs: 200 });
   assert.deepEqual(lines, ['the boot ROM answers, reset "slow"']);
 });
+
+type Wires = ChipLink['wires'];
+const ODD_WIRES: [strategy: ResetStrategy, wires: Wires][] = [
+  [SWAPPED, ({ dataTerminalReady: dtr, requestToSend: rts }) => ({ dataTerminalReady: rts, requestToSend: dtr })],
+  [INVERTED, ({ dataTerminalReady: dtr, requestToSend: rts }) => ({ dataTerminalReady: !dtr, requestToSend: !rts })],
+];
+for (const [strategy, wires] of ODD_WIRES) {
+  test(`a board whose lines are ${strategy.name} is reached, and started again`, async (t) => {
+    const { chip, link } = await plugIn(t);
+    link.wires = wires;
+    const rungs = [CLASSIC, SWAPPED, INVERTED].map((each) => ({ strategy: each, asks: 3 }));
+    const rom = await BootRom.connect(link, { ...QUICK, ...someone(), rungs });
+    await rom.startFlash();
+    await link.readable?.getReader().read();
+    assert.equal(chip.state, 'running');
+  });
+}
 
 for (const wiring of ['reset-only', 'none'] as const) {
   test(`a chip in its boot loop, with the wiring "${wiring}": wrong mode`, async (t) => {

@@ -12,6 +12,8 @@ export class ChipLink extends StreamLink {
   /** Changes what arrives, or what is sent, on its way. */
   fromChip = (bytes: Buffer): Buffer => bytes;
   toChip = (bytes: Uint8Array): Uint8Array => bytes;
+  /** How the adapter's lines reach the board. */
+  wires = (lines: LinkSignals): LinkSignals => lines;
   /** How long what the chip sends is on its way. */
   delayMs = 0;
   /** True: a write never ends, as on an adapter that hangs. */
@@ -41,7 +43,8 @@ export class ChipLink extends StreamLink {
 
   protected async setLineSignals(signals: LinkSignals): Promise<void> {
     this.lines = signals;
-    this.chip.setSignals({ dtr: signals.dataTerminalReady, rts: signals.requestToSend });
+    const { dataTerminalReady, requestToSend } = this.wires(signals);
+    this.chip.setSignals({ dtr: dataTerminalReady, rts: requestToSend });
   }
 
   protected async setLineBaudRate(baudRate: number): Promise<void> {
