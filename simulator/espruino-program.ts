@@ -1,10 +1,11 @@
 import { BootLoop } from './chip/boot-loop';
 import { bootLoading } from './chip/boot-messages';
-import type { Core, ResetCause, Running, StartProgram } from './chip/running';
+import type { Core, Running, StartProgram } from './chip/running';
 import { slowWave } from './device/pins';
 import type { FlashMode } from './image/firmware-file';
 import { mapNameInBits } from './image/flash-map';
 import { type FlashedImage, readImage } from './image/flashed-image';
+import { SlowBoot } from './image/slow-boot';
 import { CompiledScripts } from './language/chip-source';
 import { type Air, THIS_MACHINE } from './network/air';
 import { type Link, soundLink } from './network/link';
@@ -22,6 +23,8 @@ export interface EspruinoOptions {
   scripts?: CompiledScripts;
   /** In which the module's flash can be read. */
   flashModes?: FlashMode[];
+  /** From the boot messages to the prompt; a real chip takes half a second, most of it for its radio. Default: 0. */
+  bootMs?: number;
   /** How long the chip reads no input after it has written to Storage; then it holds 500 bytes and drops the rest. */
   storageWriteMs?: number;
 }
@@ -42,10 +45,15 @@ export function espruinoProgram(options: EspruinoOptions = {}): StartProgram {
     scripts: options.scripts ?? new CompiledScripts(),
     storageWriteMs: options.storageWriteMs ?? 0,
   };
-  return (core, cause) => start(core, cause, options.flashModes ?? FOUR_WIRES, surroundings);
+  const { flashModes = FOUR_WIRES, bootMs = 0 } = options;
+  return (core, cause) =>
+    boot(core, flashModes, (image) => {
+      const start = () => new RunningEspruino(core, cause, image, surroundings);
+      return bootMs > 0 ? new SlowBoot(bootMs, start) : start();
+    });
 }
 
-function start(core: Core, cause: ResetCause, modes: FlashMode[], surroundings: Surroundings): Running | undefined {
+function boot(core: Core, modes: FlashMode[], start: (image: FlashedImage) => Running): Running | undefined {
   const found = readImage(core.flash, modes);
   if ('fault' in found) {
     if (found.fault === 'no image' || found.fault === 'boot loader') return undefined;
@@ -53,7 +61,7 @@ function start(core: Core, cause: ResetCause, modes: FlashMode[], surroundings: 
     return new BootLoop(core, `${loaded}${found.text}\r\n`);
   }
   core.send(Buffer.from(bootLoading(core.flash).text + secondBootLoader(found), 'latin1'));
-  return new RunningEspruino(core, cause, found, surroundings);
+  return start(found);
 }
 
 /** What boot_v1.6.bin says, by the header of the flash. */

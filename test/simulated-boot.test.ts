@@ -67,3 +67,11 @@ test('the 512 KB build boots on a small flash, with Storage of its own size', as
   const shown = 'require("Storage").getFree()\r\n=16384\r\n>';
   assert.equal(await terminal.type('require("Storage").getFree()\n', shown), shown);
 });
+
+test('what is typed before the prompt is not heard', async (t) => {
+  const terminal = new EspruinoChip(t, { bootMs: 50 });
+  terminal.chip.powerOn();
+  await terminal.chip.write(Buffer.from('print("early")\n'));
+  await terminal.until('\r\n>');
+  assert.equal(await terminal.type('1\n'), '1\r\n=1\r\n>');
+});

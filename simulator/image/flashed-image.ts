@@ -105,6 +105,7 @@ function endOfSegments(flash: FlashMemory, start: number, fileStart = start): nu
  * The tool that writes it adds one, and under an old Python inverts instead.
  */
 function isWhole(flash: FlashMemory, end: number): boolean {
+  if (end + 4 > flash.size) return false;
   const sum = crc32(flash.read(USER1_ADDRESS, end - USER1_ADDRESS));
   const stored = flash.read(end, 4).readUInt32LE();
   return stored === (sum + 1) >>> 0 || stored === ~sum >>> 0;
