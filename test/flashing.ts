@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FlashRequest } from '../nodes/esp8266-flash/flash-request';
 import { runFlashJob } from '../nodes/esp8266-flash/job/flash-job';
-import type { Tools } from '../nodes/esp8266-flash/job/job';
+import type { Client, Tools } from '../nodes/esp8266-flash/job/job';
 import type { PhaseName } from '../nodes/esp8266-flash/job/progress';
 import { TOOLS } from '../nodes/esp8266-flash/job/tools';
 import type { Failure, JobEnd, Outcome } from '../nodes/esp8266-flash/job/worker-messages';
@@ -17,7 +17,6 @@ import { Rfc2217Server } from '../simulator/rfc2217-server';
 import { EventLog } from './event-log';
 import { flashRequest } from './flash-request-sample';
 
-const NEVER = new AbortController().signal;
 /** A simulated chip is up at once: nobody needs to wait as long as for a real one, nor for fingers. */
 const HURRIED_TOOLS: Tools = {
   ...TOOLS,
@@ -36,7 +35,7 @@ export class FlashingBench {
     readonly chip: SimulatedChip,
     readonly line: Rfc2217Server,
     readonly images: ImageServer,
-    private readonly folder: string,
+    readonly folder: string,
   ) {
     this.imagesUrl = images.url;
   }
@@ -66,16 +65,21 @@ export class FlashingBench {
   }
 
   /** Does a job in this process; when its program runs, nobody waits for a reading. */
-  run(change: Partial<FlashRequest>, signal = NEVER): Promise<JobEnd> {
-    const request = flashRequest({ port: this.line.url, cacheFolder: this.folder, ...change });
-    return runFlashJob(request, HURRIED_TOOLS, {
+  run(change: Partial<FlashRequest>, client: Partial<Client> = {}): Promise<JobEnd> {
+    return runFlashJob(this.request(change), HURRIED_TOOLS, {
       reporter: { progress: ({ phase }) => this.enter(phase), log: (line) => this.lines.push(line) },
-      signal,
+      signal: new AbortController().signal,
       started: () => {},
       printed: () => {},
       firstReading: Promise.resolve(),
       imagesUrl: this.imagesUrl,
+      ...client,
     });
+  }
+
+  /** What a person may ask of this chip. */
+  request(change: Partial<FlashRequest> = {}): FlashRequest {
+    return flashRequest({ port: this.line.url, cacheFolder: this.folder, ...change });
   }
 
   /** Puts Espruino on the chip as if it had come so. */

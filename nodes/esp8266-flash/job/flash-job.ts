@@ -33,6 +33,7 @@ async function goThrough(request: FlashRequest, tools: Tools, client: Client, ti
       // A board whose program runs may be carried away: from then on only its readings count
       const cut = phase === 'first-reading' ? [cancelled] : [cancelled, link.lost];
       await Promise.race([PHASES[phase](job), ...cut]);
+      if (client.signal.aborted) throw new FlashError('cancelled'); // a phase may be over in the same moment
     }
     return job;
   } finally {
