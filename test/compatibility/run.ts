@@ -30,6 +30,9 @@ async function main(): Promise<void> {
   try {
     const tarball = await pack(PROJECT_FOLDER, folder);
     await checklist.check('the tarball holds what a user needs, and nothing else', () => checkContent(tarball));
+    await checklist.check('it installs quickly, alone, and stays so', () =>
+      checkInstallation(join(folder, 'installations'), tarball.file),
+    );
     for (const target of TARGETS) await checkTarget(checklist, target, { folder, tarballFile: tarball.file });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -54,7 +57,6 @@ async function checkTarget(
   if (running === undefined) return;
   const { installed, nodeRed } = running;
   try {
-    await checklist.check(`${title}: little is downloaded`, () => checkInstallation(nodeRed.userDirectory));
     await checklist.check(`${title}: example 01 shows its numbers`, () => checkExample(nodeRed));
     await checklist.check(`${title}: the simulator's chip is shown`, () => checkSimulator(nodeRed, installed));
     await checklist.check(`${title}: the log is clean`, () => checkLog(nodeRed));

@@ -17,6 +17,11 @@ const NEEDED = [
   'README.md',
   'package.json',
   'dist/firmware/firmware.js',
+  'dist/nodes/esp8266-flash/esp8266-flash.html',
+  'dist/nodes/esp8266-flash/esp8266-flash.js',
+  'dist/nodes/esp8266-flash/job/flash-worker.js',
+  'dist/nodes/esp8266-flash/node_modules/espruino/LICENSE',
+  'dist/nodes/esp8266-flash/node_modules/espruino/core/serial.js',
   'dist/nodes/esp8266-tcp-in/esp8266-tcp-in.html',
   'dist/nodes/esp8266-tcp-in/esp8266-tcp-in.js',
   'dist/nodes/esp8266-tcp-in/icons/esp8266-tcp-in.svg',
@@ -24,11 +29,18 @@ const NEEDED = [
   'dist/nodes/esp8266-tcp-in/locales/en-US/esp8266-tcp-in.json',
   'dist/protocol/frame.js',
   'dist/simulator/main.js',
+  'node_modules/acorn/dist/acorn.js',
+  'node_modules/esptool-js/lib/index.js',
 ];
-/** The only places that anything may come from, and the only kinds of files. */
+/** Machines for which serialport's native part comes ready: no compiler is needed. */
+const READY_FOR = ['linux-arm', 'linux-arm64', 'linux-x64', 'darwin-x64+arm64', 'win32-x64'];
+/** The packages that it brings along, with all that they need. */
+const BROUGHT_ALONG =
+  /^node_modules\/(?:acorn|esptool-js|pako|atob-lite|serialport|@serialport\/[a-z-]+|node-addon-api|node-gyp-build)\//;
+/** The only other places that anything may come from, and the only kinds of files. */
 const EXPECTED =
-  /^(?:(?:README|CHANGELOG)\.md|LICENSE|package\.json|dist\/(?:firmware|nodes|protocol|simulator)\/.+\.(?:js|html|json|svg|png)|examples\/.+\.json|docs\/.+\.(?:md|png|svg|gif))$/;
-const MOST_UNPACKED_BYTES = 1_000_000;
+  /^(?:(?:README|CHANGELOG)\.md|LICENSE|package\.json|dist\/(?:firmware|nodes|protocol|simulator)\/.+(?:\.(?:js|html|json|svg|png)|\/LICENSE)|examples\/.+\.json|docs\/.+\.(?:md|png|svg|gif))$/;
+const MOST_UNPACKED_BYTES = 8_000_000;
 
 /** Packs the built project in `projectFolder` into `folder`. */
 export async function pack(projectFolder: string, folder: string): Promise<Tarball> {
@@ -57,7 +69,12 @@ export function checkContent({ paths, sizeBytes, unpackedBytes }: Tarball): stri
     'example 01 is missing',
   );
   assert.deepEqual(
-    paths.filter((path) => !EXPECTED.test(path)),
+    READY_FOR.filter((machine) => !paths.some((path) => path.includes(`/prebuilds/${machine}/`))),
+    [],
+    'a compiler would be needed for these',
+  );
+  assert.deepEqual(
+    paths.filter((path) => !EXPECTED.test(path) && !BROUGHT_ALONG.test(path)),
     [],
     'these do not belong into it',
   );

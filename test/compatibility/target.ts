@@ -7,8 +7,7 @@ import { NodeRedProcess } from '../../demo/node-red-process';
 import { DebugSidebar } from '../examples/debug-sidebar';
 import { quickly } from '../examples/example';
 import { freePort } from '../node-red/free-port';
-import { install } from './installation';
-import { npm } from './npm';
+import { install, installFromPalette } from './installation';
 
 /** A Node-RED on a Node, both as npm gives them. */
 export interface Target {
@@ -44,9 +43,7 @@ export function startTarget(target: InstalledTarget, tarballFile: string): Promi
     packages: {},
     flows: [],
     port: 0,
-    prepare: async (userDirectory) => {
-      await npm(userDirectory, ['install', '--no-audit', '--no-fund', tarballFile]);
-    },
+    prepare: (userDirectory) => installFromPalette(userDirectory, tarballFile),
   });
 }
 
