@@ -29,6 +29,9 @@ export interface EspruinoOptions {
   storageWriteMs?: number;
 }
 
+/** About what a real chip takes, for a chip on a wire that takes its time. */
+export const REAL_PACE = { bootMs: 500, storageWriteMs: 15 };
+
 /** What modules with four wires to their flash can do; those with two can do `dio` and `dout`. */
 const FOUR_WIRES: FlashMode[] = ['qio', 'qout', 'dio', 'dout'];
 

@@ -1,5 +1,5 @@
 import { SimulatedChip } from '../chip';
-import { espruinoProgram } from '../espruino-program';
+import { espruinoProgram, REAL_PACE } from '../espruino-program';
 import { STATION_SSID } from '../fleet/arguments';
 import { ImageServer } from '../image-server';
 import { Rfc2217Server } from '../rfc2217-server';
@@ -19,7 +19,11 @@ export class BlankChip {
     const chip = new SimulatedChip({
       flashBytes,
       isWireTimed,
-      startProgram: espruinoProgram({ air: { networks: [{ ssid: STATION_SSID }] }, print }),
+      startProgram: espruinoProgram({
+        air: { networks: [{ ssid: STATION_SSID }] },
+        print,
+        ...(isWireTimed ? REAL_PACE : {}),
+      }),
       ...(flashFile === undefined ? {} : { flashFile }),
       ...(mac === undefined ? {} : { mac }),
     });

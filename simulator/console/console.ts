@@ -1,6 +1,7 @@
 import type { StorageArea } from '../device/storage-area';
 import { consoleText } from '../language/value-text';
 import { isComplete } from './brackets';
+import { CHARACTER } from './characters';
 import { EscapeSequence } from './escape-sequence';
 import { History } from './history';
 import type { Interpreter } from './interpreter';
@@ -19,20 +20,6 @@ export interface ConsoleParts {
   /** From release 2v25 on. */
   hasPackets: boolean;
 }
-
-const NULL = 0;
-const START_OF_HEADING = 1;
-const CTRL_C = 3;
-const CTRL_E = 5;
-const BACKSPACE = 8;
-const TAB = 9;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const DATA_LINK_ESCAPE = 16;
-const NEGATIVE_ACKNOWLEDGE = 21;
-const ESCAPE = 27;
-const SPACE = 32;
-const DELETE = 127;
 
 /** Espruino's console: takes what comes over the line character by character, and sends what a terminal shows. */
 export class Console {
@@ -53,7 +40,7 @@ export class Console {
   receive(bytes: Uint8Array): void {
     for (const character of bytes) this.take(character);
     // Ctrl-C acts when all that came with it is handled
-    if (bytes.includes(CTRL_C) && !this.packet) this.prompt.clear();
+    if (bytes.includes(CHARACTER.controlC) && !this.packet) this.prompt.clear();
     this.showPrompt();
   }
 
@@ -113,24 +100,29 @@ export class Console {
   }
 
   private takeKey(character: number): void {
-    const isPacket = this.hadDataLinkEscape && character === START_OF_HEADING;
-    this.hadDataLinkEscape = character === DATA_LINK_ESCAPE;
+    const isPacket = this.hadDataLinkEscape && character === CHARACTER.startOfHeading;
+    this.hadDataLinkEscape = character === CHARACTER.dataLinkEscape;
     if (isPacket && this.parts.hasPackets) this.packet = new PacketReceiver(() => this.giveUpPacket());
-    else if (character === DATA_LINK_ESCAPE) this.beginLine();
-    else if (character === ESCAPE) this.sequence = new EscapeSequence();
-    else if (character === CTRL_E) this.identify();
-    else if (character === BACKSPACE || character === DELETE) this.prompt.deleteBefore();
-    else if (character === LINE_FEED || character === CARRIAGE_RETURN) this.enter();
-    else if (character === TAB) this.prompt.type('    ');
-    else if (character >= SPACE && character !== NULL) this.type(character);
+    else if (this.keys[character]) this.keys[character]();
+    else if (character >= CHARACTER.space) this.prompt.type(String.fromCharCode(character));
   }
+
+  /** What each character does that is not typed. */
+  private readonly keys: Partial<Record<number, () => void>> = {
+    [CHARACTER.controlE]: () => this.identify(),
+    [CHARACTER.backspace]: () => this.prompt.deleteBefore(),
+    [CHARACTER.tab]: () => this.prompt.type('    '),
+    [CHARACTER.lineFeed]: () => this.enter(),
+    [CHARACTER.carriageReturn]: () => this.enter(),
+    [CHARACTER.dataLinkEscape]: () => this.beginLine(),
+    [CHARACTER.escape]: () => {
+      this.sequence = new EscapeSequence();
+    },
+    [CHARACTER.delete]: () => this.prompt.deleteBefore(),
+  };
 
   private beginLine(): void {
     if (this.prompt.line.isEmpty) this.prompt.isEchoOffForLine = true;
-  }
-
-  private type(character: number): void {
-    this.prompt.type(String.fromCharCode(character));
   }
 
   private identify(): void {
@@ -161,7 +153,7 @@ export class Console {
 
   private giveUpPacket(): void {
     this.packet = undefined;
-    this.parts.send(Buffer.of(NEGATIVE_ACKNOWLEDGE));
+    this.parts.send(Buffer.of(CHARACTER.negativeAcknowledge));
   }
 
   private send(text: string): void {

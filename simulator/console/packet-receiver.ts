@@ -1,3 +1,5 @@
+import { CHARACTER } from './characters';
+
 /** What a packet asks for: the first three bits of its header. Source: Espruino's README_Protocol.md. */
 export const PACKET = {
   response: 0x0000,
@@ -46,6 +48,7 @@ export class PacketReceiver {
 
 /** A packet as it goes over the line: DLE, SOH, header, data. */
 export function packetBytes(type: number, data: Buffer): Buffer {
-  const header = Buffer.of(16, 1, (type | data.length) >> 8, data.length & 0xff);
+  const { dataLinkEscape, startOfHeading } = CHARACTER;
+  const header = Buffer.of(dataLinkEscape, startOfHeading, (type | data.length) >> 8, data.length & 0xff);
   return Buffer.concat([header, data]);
 }

@@ -1,11 +1,12 @@
 import { type StorageArea, StorageError } from '../device/storage-area';
 import { dataText } from '../language/value-text';
+import { CHARACTER } from './characters';
 import type { Interpreter } from './interpreter';
 import { PACKET, type Packet, packetBytes } from './packet-receiver';
 import { relaxedJson } from './relaxed-json';
 
-const ACKNOWLEDGED = Buffer.of(6);
-const REFUSED = Buffer.of(21);
+const ACKNOWLEDGED = Buffer.of(CHARACTER.acknowledge);
+const REFUSED = Buffer.of(CHARACTER.negativeAcknowledge);
 /** A file is sent in packets of so many bytes. */
 const CHUNK_BYTES = 1024;
 /** A file of which no more comes for so long is given up. */
