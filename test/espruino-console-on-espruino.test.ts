@@ -53,3 +53,19 @@ test("Espruino's exception at the start is told", withEspruino, async (t) => {
     values: { detail: 'ReferenceError: "absent" is not defined' },
   });
 });
+
+test('Espruino takes a new program while the old one floods the console', withEspruino, async (t) => {
+  const opened = await openConsole(t);
+  await opened.upload('setInterval(function(){print("0123456789".repeat(50))},1);', () => {});
+  await opened.start();
+  await opened.upload('print("quiet");', () => {});
+  await opened.start();
+  assert.equal(await storedProgram(opened), 'print("quiet");');
+});
+
+test('Espruino runs nothing else that was stored to run at power-up', withEspruino, async (t) => {
+  const opened = await openConsole(t);
+  await opened.evaluate('require("Storage").write(".bootrst","print(1)")');
+  await opened.upload('print("ours");', () => {});
+  assert.deepEqual(await opened.evaluate('require("Storage").list()'), ['.bootcde']);
+});
