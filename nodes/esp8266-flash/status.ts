@@ -1,3 +1,4 @@
+import type { FlashErrorCode } from './flash-error';
 import type { Progress } from './job/progress';
 import type { JobResult } from './job/supervised-job';
 import type { Text } from './texts';
@@ -8,6 +9,9 @@ export interface Status {
   shape: 'dot' | 'ring';
   text: string;
 }
+
+/** What has words of its own; the others are shown by their code, which the texts of the form explain. */
+const WORDS: Partial<Record<FlashErrorCode, string>> = { busy: 'busy', 'bad-request': 'bad-setting' };
 
 /** As much of a device's id as a status has room for. */
 const SHOWN_ID_LENGTH = 12;
@@ -34,9 +38,10 @@ export function endStatus(result: JobResult, text: Text): Status {
 }
 
 /** Why there is no result; a job that was cancelled is no fault. */
-export function failureStatus(code: string, text: Text): Status {
+export function failureStatus(code: FlashErrorCode, text: Text): Status {
   if (code === 'cancelled') return { fill: 'grey', shape: 'ring', text: text('status.cancelled') };
-  return { fill: 'red', shape: 'ring', text: text('status.failed', { code }) };
+  const key = WORDS[code] ?? 'failed';
+  return { fill: 'red', shape: 'ring', text: text(`status.${key}`, { code }) };
 }
 
 function shortId(id: string): string {
