@@ -106,6 +106,16 @@ test('an exception right after the start is told', async (t) => {
   await assert.rejects(console.start(), failure('program-bad'));
 });
 
+test('memory that runs out at the start is told', async (t) => {
+  const { console } = await openConsole(t);
+  // as Espruino says it; the simulated chip has memory enough
+  await console.upload('print("OUT OF MEMORY    at boot code (:1:1)");', NOTHING);
+  await assert.rejects(console.start(), {
+    code: 'program-bad',
+    values: { detail: 'OUT OF MEMORY    at boot code (:1:1)' },
+  });
+});
+
 test('a chip that falls silent at the start is told', async (t) => {
   const { chip, console } = await openConsole(t);
   await console.upload('print("up");', NOTHING);

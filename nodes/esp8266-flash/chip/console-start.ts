@@ -5,7 +5,8 @@ import { NO_ECHO, type Prompt } from './console-prompt';
 const START_MS = 3000;
 /** What a program does first with a timer, it does at once: an exception in that follows the prompt. */
 const AFTERMATH_MS = 200;
-const EXCEPTION = /Uncaught ([^\r\n]+)\r?\n/;
+/** Memory that runs out is no exception, and no program survives it at its start. */
+const EXCEPTION = /(?:Uncaught |(?=OUT OF MEMORY))([^\r\n]+)\r?\n/;
 /** Comes when the boot code has run to its end. */
 const IS_PROMPT_SHOWN = /(?:^|[\r\n]|\[J)>$/;
 
