@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { freePort } from './free-port';
-import { flasher, LiveFlow, receiver } from './live-flow';
+import { flasher, LiveFlow, type Properties, receiver } from './live-flow';
 
 let flow: LiveFlow;
 before(async () => {
@@ -40,4 +40,35 @@ test('a press on a blank simulated board ends with its counter in the flow', asy
   ]);
   assert.deepEqual(await flow.readings.payloads(3), [0, 1, 2]);
   assert.equal(flow.readings.seen[0]?.device?.id, device);
+});
+
+test('a simulated board that was flashed streams on after a deploy', async () => {
+  const port = await freePort();
+  const nodes = [receiver({ port }), flasher({ port: 'simulated', serverPort: port, interval: '50' })];
+  await flow.deploy(nodes);
+  await flow.event('listening');
+  await flow.inject('flasher', {});
+  await flow.results.next();
+  await flow.deploy(nodes);
+  assert.equal(typeof (await flow.readings.next()).payload, 'number');
+});
+
+test('where nobody listens the job ends at once, and says so', async () => {
+  await flow.deploy([flasher({ port: 'simulated', serverPort: await freePort() })]);
+  await flow.inject('flasher', {});
+  const { advice, ok } = (await flow.results.next()).payload as Properties;
+  assert.deepEqual([ok, advice], [true, 'no-listener']);
+  assert.equal((await flow.status('done')).fill, 'yellow');
+});
+
+test('progress comes at most four times a second, with words, and the last of it is the last phase', async () => {
+  await flow.deploy([flasher({ port: 'simulated', serverPort: await freePort(), erase: true })]);
+  const begin = performance.now();
+  await flow.inject('flasher', {});
+  await flow.results.next();
+  const { seen } = flow.progress;
+  const payloads = seen.map(({ payload }) => payload as { phase: string; text: string });
+  assert.ok(seen.length <= 2 + (performance.now() - begin) / 250, `${seen.length} messages`);
+  assert.equal(payloads[0]?.text, 'Connecting to the chip');
+  assert.equal(payloads.at(-1)?.phase, 'first-reading');
 });
