@@ -79,6 +79,15 @@ test('room is made when former programs have used it up', async (t) => {
   assert.equal(await storedProgram(console), `//${'d'.repeat(6000)}`);
 });
 
+test('files that leave no room for the program are told', async (t) => {
+  const { console } = await openConsole(t, { release: OLD });
+  await console.evaluate('require("Storage").write("mine"," ",0,12000)');
+  await assert.rejects(console.upload('x'.repeat(6000), NOTHING), {
+    code: 'upload-failed',
+    values: { detail: '6040 bytes are needed, 4352 are free' },
+  });
+});
+
 const BAD: [code: string, detail: string][] = [
   ['', 'it is empty'],
   ['print("€")', 'it has characters of more than one byte'],

@@ -53,14 +53,12 @@ export async function storeBootCode(code: string, upload: Upload): Promise<void>
 }
 
 function checkCode(code: string, { storageBytes }: EspruinoEnvironment): void {
-  const detail = (): string => {
-    if (code === '') return 'it is empty';
-    if ([...code].some((character) => character > '\xff')) return 'it has characters of more than one byte';
-    if (code.length + HEADER_BYTES > storageBytes)
-      return `it has ${code.length} bytes, the chip stores ${storageBytes}`;
-    return '';
+  const refuse = (detail: string): never => {
+    throw new FlashError('program-bad', { detail });
   };
-  if (detail() !== '') throw new FlashError('program-bad', { detail: detail() });
+  if (code === '') refuse('it is empty');
+  if ([...code].some((character) => character > '\xff')) refuse('it has characters of more than one byte');
+  if (code.length + HEADER_BYTES > storageBytes) refuse(`it has ${code.length} bytes, the chip stores ${storageBytes}`);
 }
 
 /**
@@ -75,8 +73,14 @@ async function stopProgram(prompt: Prompt): Promise<void> {
 
 /** Done ahead because it takes longer than an acknowledgement may. */
 async function makeRoom(bytes: number, prompt: Prompt): Promise<void> {
-  const freeBytes = Number(await prompt.evaluate('require("Storage").getFree()'));
-  if (freeBytes < bytes) await prompt.ask('require("Storage").compact()', COMPACT_MS);
+  if ((await freeBytes(prompt)) >= bytes) return;
+  await prompt.ask('require("Storage").compact()', COMPACT_MS);
+  const free = await freeBytes(prompt);
+  if (free < bytes) throw new FlashError('upload-failed', { detail: `${bytes} bytes are needed, ${free} are free` });
+}
+
+async function freeBytes(prompt: Prompt): Promise<number> {
+  return Number(await prompt.evaluate('require("Storage").getFree()'));
 }
 
 /** Empty, or why what is on the chip is not `code`. Only the end of the line or of the job is thrown. */
