@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlashError } from './flash-error';
 import { forkQuietly } from './job/job-process';
@@ -61,7 +61,6 @@ export class SimulatedBoard {
 
   private async powerOn(): Promise<BoardAddress> {
     try {
-      await mkdir(dirname(this.flashFile), { recursive: true });
       return await this.fork();
     } catch (error) {
       this.address = undefined;
@@ -69,7 +68,9 @@ export class SimulatedBoard {
     }
   }
 
+  /** From the call on there is a process that `stop` can end. */
   private fork(): Promise<BoardAddress> {
+    mkdirSync(dirname(this.flashFile), { recursive: true });
     const args = ['--blank', '--serial', '0', '--flash-file', this.flashFile, '--mac', macFor(this.flashFile)];
     const child = forkQuietly(SIMULATOR, this.print, args);
     this.child = child;

@@ -52,7 +52,10 @@ export class JobProcess {
     this.child = forkQuietly(worker, (line) => events.log(line));
     this.silence = setTimeout(() => this.hang(), silenceMs);
     this.ended = new Promise((resolve) => {
-      this.child.once('error', (error) => this.events.log(`worker: ${error.message}`));
+      this.child.once('error', (error) => {
+        this.events.log(`worker: ${error.message}`);
+        if (this.child.pid === undefined) resolve(this.closed('no start')); // nothing closes that never was
+      });
       this.child.once('close', (code, signal) => resolve(this.closed(signal ?? `code ${code}`)));
     });
     this.child.on('message', (message: FromWorker) => this.take(message));

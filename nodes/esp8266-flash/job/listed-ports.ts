@@ -1,4 +1,5 @@
 import { FlashError } from '../flash-error';
+import { listPorts } from '../link/port-list';
 import { forkQuietly, WORKER } from './job-process';
 import type { FromWorker, ListedPort, ToWorker } from './worker-messages';
 
@@ -6,15 +7,18 @@ import type { FromWorker, ListedPort, ToWorker } from './worker-messages';
 const PATIENCE_MS = 10_000;
 
 /**
- * The serial ports of this machine. They are looked up in a process of their own, for the part of `serialport` that does it
- * is native: it may crash or hang. Who asks meanwhile gets the same answer.
+ * The serial ports of this machine. Where the native part of `serialport` looks for them they are looked up in a process of
+ * their own: it may crash or hang. Who asks meanwhile gets the same answer.
  */
 export class ListedPorts {
   private asked: Promise<ListedPort[]> | undefined;
 
+  /** On Linux files tell of the ports. */
+  constructor(private readonly isNative = process.platform !== 'linux') {}
+
   /** Throws FlashError `driver-missing` where serialport does not load. */
   list(): Promise<ListedPort[]> {
-    this.asked ??= ask().finally(() => {
+    this.asked ??= (this.isNative ? ask() : listPorts()).finally(() => {
       this.asked = undefined;
     });
     return this.asked;

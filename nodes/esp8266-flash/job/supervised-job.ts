@@ -4,7 +4,7 @@ import type { FlashRequest } from '../flash-request';
 import { JobLog } from '../log';
 import type { PortsInUse } from '../ports-in-use';
 import type { SimulatedBoard } from '../simulated-board';
-import { JobProcess } from './job-process';
+import { type JobEvents, JobProcess } from './job-process';
 import { PhaseTimes } from './phase-times';
 import type { Progress } from './progress';
 import type { Failure, JobEnd, ListedPort, Outcome } from './worker-messages';
@@ -87,27 +87,33 @@ export class SupervisedJob {
 
   private async supervise(request: FlashRequest, imagesUrl: string | undefined): Promise<JobResult> {
     const watch = new FirstReadingWatch(request, this.host.surroundings, this.request.port === SIMULATED);
-    const events = {
-      progress: (progress: Progress) => {
+    try {
+      const process = new JobProcess(request, this.eventsFor(watch), { imagesUrl });
+      this.process = process;
+      let reading: FirstReading = {};
+      void watch.over.then((end) => {
+        reading = end;
+        process.finish();
+      });
+      return this.result(await process.ended, reading);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private eventsFor(watch: FirstReadingWatch): JobEvents {
+    return {
+      progress: (progress) => {
         watch.enter(progress.phase);
         this.enter(progress);
       },
-      log: (line: string) => this.log.add(line),
-      started: (mac: string) => this.started(watch, mac),
-      console: (line: string) => {
+      log: (line) => this.log.add(line),
+      started: (mac) => this.started(watch, mac),
+      console: (line) => {
         this.log.add(`chip: ${line}`);
         watch.console(line);
       },
     };
-    this.process = new JobProcess(request, events, { imagesUrl });
-    let reading: FirstReading = {};
-    void watch.over.then((end) => {
-      reading = end;
-      this.process?.finish();
-    });
-    const end = await this.process.ended;
-    watch.close();
-    return this.result(end, reading);
   }
 
   private started(watch: FirstReadingWatch, mac: string): void {
