@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FlashError } from '../nodes/esp8266-flash/flash-error';
-import { parseFlashRequest } from '../nodes/esp8266-flash/flash-request';
+import { parseFlashRequest } from '../nodes/esp8266-flash/request/parse-flash-request';
 
 const KEYS = [
   ...['port', 'request', 'image', 'program', 'baud', 'erase', 'settings', 'wifi', 'server', 'mode', 'ssid', 'password'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FlashError } from '../nodes/esp8266-flash/flash-error';
-import { type FlashRequest, parseFlashRequest } from '../nodes/esp8266-flash/flash-request';
+import type { FlashRequest } from '../nodes/esp8266-flash/flash-request';
+import { parseFlashRequest } from '../nodes/esp8266-flash/request/parse-flash-request';
 
 function parse(esp8266: unknown, settings: Record<string, unknown> = {}): FlashRequest {
   return parseFlashRequest({ esp8266 }, settings, { cacheFolder: '/images' });

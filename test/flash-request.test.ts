@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { type FlashRequest, parseFlashRequest, REQUEST_NAMES } from '../nodes/esp8266-flash/flash-request';
+import { type FlashRequest, REQUEST_NAMES } from '../nodes/esp8266-flash/flash-request';
+import { parseFlashRequest } from '../nodes/esp8266-flash/request/parse-flash-request';
 
 const SURROUNDINGS = { cacheFolder: '/images' };
 

@@ -4,10 +4,10 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { type Listener, WHO_LISTENS } from '../../protocol/device-heard';
 import { reachableAddresses } from '../reachable-addresses';
 import { FlashNode, type Host, type Incoming, type Send } from './flash-node';
-import { parseFlashRequest } from './flash-request';
 import { ListedPorts } from './job/listed-ports';
 import type { JobError } from './message';
 import { PortsInUse } from './ports-in-use';
+import { parseFlashRequest } from './request/parse-flash-request';
 import { SimulatedBoard } from './simulated-board';
 
 const TYPE = 'esp8266-flash';

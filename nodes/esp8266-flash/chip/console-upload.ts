@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { FlashError } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Prompt } from './console-prompt';
-import type { EspruinoEnvironment } from './espruino-console';
+import type { EspruinoEnvironment } from './espruino-environment';
 
 export interface Upload {
   prompt: Prompt;

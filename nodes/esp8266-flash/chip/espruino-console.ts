@@ -6,6 +6,7 @@ import { ConsoleLines } from './console-lines';
 import { ANSWER_LINE, Prompt } from './console-prompt';
 import { startProgram } from './console-start';
 import { storeBootCode } from './console-upload';
+import type { EspruinoEnvironment } from './espruino-environment';
 import { LinkText } from './link-text';
 
 export interface ConsoleOptions {
@@ -13,16 +14,6 @@ export interface ConsoleOptions {
   signal: AbortSignal;
   /** How long the console may stay silent while it is opened: a chip that boots needs about a second. */
   patienceMs: number;
-}
-
-/** What Espruino says of itself (`process.env`). */
-export interface EspruinoEnvironment {
-  /** `2v29`; a build from between two releases `2v29.277`. */
-  version: string;
-  /** `ESP8266_4MB`, or `ESP8266_BOARD` for the 512 KB build. */
-  board: string;
-  /** Size of the area in which files are stored. */
-  storageBytes: number;
 }
 
 /**

@@ -1,13 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { FlashError } from '../flash-error';
+import type { ArchivedFile } from './archived-file';
 import { filesInTar } from './tar';
 import { filesInZip } from './zip';
-
-/** A file in an archive; `read` gives its bytes, or throws FlashError `image-bad`. */
-export interface ArchivedFile {
-  path: string;
-  read(): Buffer;
-}
 
 /** No archive may unpack to more: an official one has 4 MB, all boards' together some 60. */
 const MOST_BYTES = 128 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import { FlashError } from '../flash-error';
-import { type ArchivedFile, filesInArchive } from './archive';
+import { filesInArchive } from './archive';
+import type { ArchivedFile } from './archived-file';
 import { bootImageLength, user1Length } from './image-checks';
 import { type Build, buildFor, COMBINED_BYTES, layoutOf, STORAGE, USER1_ADDRESS } from './layout';
 import { hasKnownFault, SMALL_BUILD_FAULT } from './releases';

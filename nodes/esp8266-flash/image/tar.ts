@@ -1,5 +1,5 @@
 import { FlashError } from '../flash-error';
-import type { ArchivedFile } from './archive';
+import type { ArchivedFile } from './archived-file';
 
 const BLOCK_BYTES = 512;
 /** Where fields stand in the header of a file, and how long they are. Source: POSIX pax, "ustar Interchange Format". */

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { FlashError } from '../flash-error';
-import type { ArchivedFile } from './archive';
+import type { ArchivedFile } from './archived-file';
 
 /** Source of the format: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (its end). */
 const END_SIGNATURE = 0x06054b50;

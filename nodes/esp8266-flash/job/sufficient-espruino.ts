@@ -1,4 +1,4 @@
-import type { EspruinoEnvironment } from '../chip/espruino-console';
+import type { EspruinoEnvironment } from '../chip/espruino-environment';
 import type { ImageSource } from '../flash-request';
 import type { Build } from '../image/layout';
 import { hasKnownFault } from '../image/releases';
