@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TOOLS } from '../nodes/esp8266-flash/job/tools';
+import { REAL_PACE } from '../simulator/espruino-program';
 import { FlashingBench } from './flashing';
 
 test('a blank chip gets Espruino and the program', async (t) => {
@@ -83,4 +85,12 @@ test('an erase before leaves nothing of what was there', async (t) => {
   const { phaseMs } = await bench.does({ erase: true });
   assert.ok('erase' in phaseMs);
   assert.deepEqual(bench.chip.flash.read(0x20_0000, 3), Buffer.alloc(3, 0xff));
+});
+
+test('on a true wire Espruino is found while it still boots', async (t) => {
+  const bench = await FlashingBench.set(t, { isWireTimed: true, espruino: REAL_PACE });
+  bench.tools = TOOLS;
+  bench.installEspruino();
+  const { chip } = await bench.does({ request: 'program' });
+  assert.equal(chip.espruino?.version, '2v29');
 });

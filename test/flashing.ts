@@ -30,6 +30,7 @@ export class FlashingBench {
   readonly phases = new EventLog();
   readonly lines: string[] = [];
   imagesUrl: string;
+  tools = HURRIED_TOOLS;
 
   private constructor(
     readonly chip: SimulatedChip,
@@ -66,7 +67,7 @@ export class FlashingBench {
 
   /** Does a job in this process; when its program runs, nobody waits for a reading. */
   run(change: Partial<FlashRequest>, client: Partial<Client> = {}): Promise<JobEnd> {
-    return runFlashJob(this.request(change), HURRIED_TOOLS, {
+    return runFlashJob(this.request(change), this.tools, {
       reporter: { progress: ({ phase }) => this.enter(phase), log: (line) => this.lines.push(line) },
       signal: new AbortController().signal,
       started: () => {},

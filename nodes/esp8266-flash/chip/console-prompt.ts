@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { FlashError } from '../flash-error';
 import type { LinkText } from './link-text';
 
@@ -5,8 +6,9 @@ import type { LinkText } from './link-text';
 export const NO_ECHO = '\x10';
 /** A line with the answer to one of our questions. */
 export const ANSWER_LINE = /^< <\d+ .* \d+> >$/;
-/** Clears what was typed and not ended. */
+/** Clears what was typed and not ended, and what comes at once behind it too: it acts when all that is there was handled. */
 const CTRL_C = '\x03';
+const CLEARED_MS = 50;
 /** More than any value has that we ask for. */
 const KEPT_CHARACTERS = 8192;
 /** From a line to its answer it takes the chip a few ms, and some more when its program is busy. */
@@ -38,11 +40,12 @@ export class Prompt {
    */
   async find(expression: string, patienceMs: number): Promise<unknown> {
     const until = performance.now() + patienceMs;
-    for (let waitMs = FIRST_ANSWER_MS, before = '\n'; ; waitMs *= 1.5, before = `${CTRL_C}\n`) {
+    for (let waitMs = FIRST_ANSWER_MS; ; waitMs *= 1.5) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) throw new FlashError('console-silent');
-      const answer = await this.tryToAsk(expression, Math.min(waitMs, leftMs), before);
+      const answer = await this.tryToAsk(expression, Math.min(waitMs, leftMs), '\n');
       if (answer !== undefined) return answer;
+      await this.clearLine();
     }
   }
 
@@ -87,6 +90,11 @@ export class Prompt {
   /** `work`, unless nothing goes on any more or `ms` pass first. */
   within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
     return this.line.text.within(ms, work, tooLate);
+  }
+
+  private async clearLine(): Promise<void> {
+    await this.within(ANSWER_MS, this.line.send(CTRL_C));
+    await pause(CLEARED_MS);
   }
 
   private async tryToAsk(expression: string, patienceMs: number, before = ''): Promise<unknown> {
