@@ -60,7 +60,7 @@ export class Lane {
   private waitForNext(): void {
     this.timer = undefined;
     const next = this.pieces[0];
-    if (next) this.timer = setTimeout(() => this.arrive(), next.arrivesAtMs - performance.now());
+    if (next) this.timer = setTimeout(() => this.arrive(), Math.max(0, next.arrivesAtMs - performance.now()));
   }
 
   private arrive(): void {
