@@ -21,7 +21,9 @@ interface Result {
 
 test('a press on a blank simulated board ends with its counter in the flow', async () => {
   const port = await freePort();
-  await flow.deploy([receiver({ port }), flasher({ port: 'simulated', serverPort: port, interval: '50' })]);
+  const credentials = { wifiPassword: 'open sesame' };
+  const settings = { port: 'simulated', serverPort: port, interval: '50', credentials };
+  await flow.deploy([receiver({ port }), flasher(settings)]);
   await flow.event('listening');
   await flow.inject('flasher', {});
   const { payload, topic } = await flow.results.next();
@@ -40,6 +42,8 @@ test('a press on a blank simulated board ends with its counter in the flow', asy
   ]);
   assert.deepEqual(await flow.readings.payloads(3), [0, 1, 2]);
   assert.equal(flow.readings.seen[0]?.device?.id, device);
+  const told = [flow.results.seen, flow.progress.seen, flow.statuses.seen, flow.process.log];
+  assert.ok(!JSON.stringify(told).includes('sesame'));
 });
 
 test('a simulated board that was flashed streams on after a deploy', async () => {

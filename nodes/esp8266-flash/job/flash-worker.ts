@@ -55,11 +55,10 @@ async function list(): Promise<void> {
   }
 }
 
-/** What has run until here is left to the other end: it knows the phase. */
 function fail(error: unknown): void {
   const { code, values, cause } = asFlashError(error);
-  tell({ kind: 'log', line: cause instanceof Error ? (cause.stack ?? cause.message) : code });
-  leave({ kind: 'failed', failure: { code, values, state: 'unknown', phaseMs: {} } });
+  if (cause instanceof Error) tell({ kind: 'log', line: cause.stack ?? cause.message });
+  leave({ kind: 'broken', code, values });
 }
 
 function tell(message: FromWorker): void {

@@ -6,7 +6,7 @@ import type { FlashRequest } from '../flash-request';
 import { PhaseTimes } from './phase-times';
 import { stateIn } from './plan';
 import type { Progress } from './progress';
-import type { FromWorker, JobEnd, ToWorker } from './worker-messages';
+import type { Failure, FromWorker, JobEnd, ToWorker } from './worker-messages';
 
 /** What a job tells while it runs. */
 export interface JobEvents {
@@ -83,6 +83,7 @@ export class JobProcess {
     else if (message.kind === 'console') this.events.console(message.line);
     else if (message.kind === 'done') this.settle({ outcome: message.outcome });
     else if (message.kind === 'failed') this.settle({ failure: message.failure });
+    else if (message.kind === 'broken') this.settle(this.failed(message.code, message.values));
   }
 
   private progress(progress: Progress): void {
@@ -114,10 +115,10 @@ export class JobProcess {
   }
 
   /** A worker that cannot say any more how it ended has been seen last in a phase. */
-  private failed(code: FlashErrorCode): JobEnd {
+  private failed(code: FlashErrorCode, values: Failure['values'] = {}): JobEnd {
     const { phase, ms: phaseMs } = this.times;
     const state = stateIn(phase, this.request.request);
-    return { failure: { code, values: {}, ...(phase === undefined ? {} : { phase }), state, phaseMs } };
+    return { failure: { code, values, ...(phase === undefined ? {} : { phase }), state, phaseMs } };
   }
 
   private tell(message: ToWorker): void {

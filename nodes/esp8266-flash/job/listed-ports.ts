@@ -31,7 +31,7 @@ function ask(): Promise<ListedPort[]> {
   return new Promise<ListedPort[]>((resolve, reject) => {
     child.on('message', (message: FromWorker) => {
       if (message.kind === 'ports') resolve(message.ports);
-      if (message.kind === 'failed') reject(new FlashError(message.failure.code, message.failure.values));
+      if (message.kind === 'broken') reject(new FlashError(message.code, message.values));
     });
     child.once('error', reject);
     child.once('close', () => reject(new FlashError('worker-died')));

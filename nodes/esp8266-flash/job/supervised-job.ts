@@ -60,7 +60,7 @@ export class SupervisedJob {
       return await this.supervise({ ...this.request, port }, imagesUrl);
     } catch (error) {
       const { code, values } = asFlashError(error);
-      return { failure: this.safe({ code, values, state: 'untouched', phaseMs: {} }) };
+      return { failure: { code, values: this.safe(values), state: 'untouched', phaseMs: {} } };
     } finally {
       letGo();
     }
@@ -122,9 +122,11 @@ export class SupervisedJob {
   }
 
   private result(end: JobEnd, reading: FirstReading): JobResult {
-    if ('failure' in end) return { failure: this.safe(end.failure) };
-    const advice = reading.advice ?? this.adviceOnChip(end.outcome);
-    return { ...end, ...reading, ...(advice === undefined ? {} : { advice }) };
+    if ('failure' in end) return { failure: { ...end.failure, values: this.safe(end.failure.values) } };
+    const { outcome } = end;
+    const advice = reading.advice ?? this.adviceOnChip(outcome);
+    const chip = this.safe(outcome.chip);
+    return { outcome: { ...outcome, chip }, ...reading, ...(advice === undefined ? {} : { advice }) };
   }
 
   private adviceOnChip({ chip: { flashBytes } }: Outcome): Advice | undefined {
@@ -139,11 +141,9 @@ export class SupervisedJob {
   }
 
   /** What comes from outside (a path, a chip, a web server) is shown to people. */
-  private safe(failure: Failure): Failure {
-    const safe = Object.entries(failure.values).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? this.log.safe(value) : value,
-    ]);
-    return { ...failure, values: Object.fromEntries(safe) };
+  private safe<Value>(value: Value): Value {
+    if (typeof value === 'string') return this.log.safe(value) as Value;
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.safe(part)])) as Value;
   }
 }

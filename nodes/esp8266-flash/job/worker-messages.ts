@@ -23,6 +23,8 @@ export type FromWorker =
   | { kind: 'console'; line: string }
   | { kind: 'done'; outcome: Outcome }
   | { kind: 'failed'; failure: Failure }
+  /** Something failed for which nobody waited: in which phase, the other end has seen. */
+  | { kind: 'broken'; code: FlashErrorCode; values: Failure['values'] }
   | { kind: 'ports'; ports: ListedPort[] };
 
 /** How a job ended. */
