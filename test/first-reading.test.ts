@@ -87,6 +87,17 @@ test('a machine outside of the chip network must join it, but for a simulated bo
   assert.equal(watch(t, { ...outside, isSimulated: true }).watch.mustJoin, false);
 });
 
+test('a chip that names one fault after the other is not waited for any longer', async (t) => {
+  const { watch: it } = watch(t, { patience: { ...LONG, secondTryMs: 30 } });
+  it.started(MAC);
+  const faults = setInterval(
+    () => ['bad_password', 'no_ap_found'].map((fault) => it.console(`fault wifi ${fault}`)),
+    5,
+  );
+  t.after(() => clearInterval(faults));
+  assert.deepEqual(await it.over, { advice: 'wifi-not-found' });
+});
+
 test('what the program says of its Wi-Fi is the advice when it is not heard', async (t) => {
   const table = [
     ['fault wifi bad_password', 'wifi-bad-password'],

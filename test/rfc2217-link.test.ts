@@ -177,3 +177,15 @@ test('whatever ends a link, no rejection is left unhandled', async (t) => {
   await new Promise(setImmediate); // unhandled rejections are told before that
   assert.deepEqual(unhandled, []);
 });
+
+test('a server that asks for one option again and again is refused it once', async (t) => {
+  let said = '';
+  const port = await serve(t, (socket) => {
+    socket.write(Buffer.concat(Array(1000).fill(Buffer.of(255, 253, 99))));
+    socket.on('data', (bytes) => {
+      said += bytes.toString('hex');
+    });
+  });
+  await assert.rejects(linkTo(t, port).open({ baudRate: 115_200 }), { code: 'port-failed' });
+  assert.equal(said.split('fffc63').length, 2);
+});

@@ -98,8 +98,10 @@ export class FirstReadingWatch {
   /** Takes a line that the running program printed. */
   console(line: string): void {
     const advice = WIFI_FAULTS.find(([said]) => line.startsWith('fault wifi') && line.includes(said))?.[1];
-    if (advice === undefined || advice === this.advice) return;
-    this.waitFor(this.patience.secondTryMs, advice);
+    if (advice === undefined) return;
+    const isFirst = !WIFI_FAULTS.some(([, known]) => known === this.advice);
+    if (isFirst) this.waitFor(this.patience.secondTryMs, advice);
+    else this.advice = advice; // another fault at the second try is no reason to wait for a third
   }
 
   /** Waits no longer. */
@@ -135,7 +137,7 @@ export class FirstReadingWatch {
   private waitFor(ms: number, advice: Advice): void {
     this.advice = advice;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end({ advice }), ms);
+    this.timer = setTimeout(() => this.end(this.advice === undefined ? {} : { advice: this.advice }), ms);
   }
 
   private end(end: FirstReading): void {

@@ -6,6 +6,8 @@ import { resetIntoFlash } from './reset-strategies';
 /** The boot ROM and the SDK's own messages: a crystal of 26 MHz where 40 MHz were meant for 115200. */
 const BOOT_LOG_BAUD = 74880;
 const CONSOLE_BAUD = 115200;
+/** More than the wire can bring in that time. */
+const MOST_CHARACTERS = 32_768;
 /** The watchdog lets a chip that does not come up begin anew after about a second. */
 const LISTEN_MS = 2000;
 
@@ -46,7 +48,7 @@ async function listen(text: LinkText): Promise<string> {
   let log = '';
   const isClear = new Promise<void>((resolve) => {
     text.onBytes((bytes) => {
-      log += Buffer.from(bytes).toString('latin1');
+      log = (log + Buffer.from(bytes).toString('latin1')).slice(0, MOST_CHARACTERS);
       if (codeOf(log) !== undefined) resolve();
     });
   });

@@ -9,6 +9,8 @@ import { encodePacket, PacketDecoder } from './slip';
 const BITS_PER_BYTE = 10;
 /** Beyond what the wire takes; only an adapter or a network that hangs takes longer. */
 const STUCK_MS = 5000;
+/** An answer comes with a few copies at most; what noise brings beyond is lost, as in the buffer of a serial port. */
+const MOST_PACKETS = 100;
 
 /**
  * An open link as esptool-js takes it: packets out and in. An answer is due a time after the last packet has left the
@@ -155,7 +157,7 @@ export class LoaderTransport {
 
   private take(chunk: Uint8Array): void {
     this.watch.push(chunk);
-    this.packets.push(...this.decoder.push(chunk));
+    this.packets = this.packets.concat(this.decoder.push(chunk)).slice(-MOST_PACKETS);
     this.arrived?.();
   }
 }

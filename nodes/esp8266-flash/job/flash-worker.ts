@@ -2,6 +2,7 @@ import { asFlashError } from '../flash-error';
 import type { FlashRequest } from '../flash-request';
 import { listPorts } from '../link/port-list';
 import { runFlashJob } from './flash-job';
+import { Outbox } from './outbox';
 import { TOOLS } from './tools';
 import type { FromWorker, ToWorker } from './worker-messages';
 
@@ -33,14 +34,15 @@ process.on('uncaughtException', (error) => fail(error));
 setInterval(() => tell({ kind: 'alive' }), ALIVE_MS);
 
 async function run(request: FlashRequest, imagesUrl: string | undefined): Promise<void> {
+  const outbox = new Outbox(tell);
   const end = await runFlashJob(request, TOOLS, {
     reporter: {
-      progress: (progress) => tell({ kind: 'progress', progress }),
-      log: (line) => tell({ kind: 'log', line }),
+      progress: (progress) => outbox.progress(progress),
+      log: (line) => outbox.line('log', line),
     },
     signal: cancellation.signal,
     started: (mac) => tell({ kind: 'started', mac }),
-    printed: (line) => tell({ kind: 'console', line }),
+    printed: (line) => outbox.line('console', line),
     firstReading,
     ...(imagesUrl === undefined ? {} : { imagesUrl }),
   });

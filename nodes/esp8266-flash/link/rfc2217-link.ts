@@ -49,6 +49,8 @@ export class Rfc2217Link extends SocketLink {
   private progress: 'connecting' | 'agreed' | 'ready' = 'connecting';
   private said = '';
   private sent: LinkSignals | undefined;
+  /** Once is enough: a server that asks without end does not read the answers either. */
+  private readonly refused = new Set<string>();
 
   protected async openLine(baudRate: number): Promise<void> {
     this.decoder = new TelnetDecoder();
@@ -56,6 +58,7 @@ export class Rfc2217Link extends SocketLink {
     this.progress = 'connecting';
     this.said = '';
     this.sent = undefined;
+    this.refused.clear();
     await this.connect();
     await this.explained(this.agree(baudRate));
     this.progress = 'ready';
@@ -124,8 +127,16 @@ export class Rfc2217Link extends SocketLink {
   private negotiate(verb: number, option: number): void {
     if (option === TELNET_OPTION.COM_PORT) this.agreedOrNot(verb);
     if (OPTIONS.includes(option)) return;
-    if (verb === DO) this.send(telnetOption(WONT, option)).catch(() => {}); // the end of the connection is seen elsewhere
-    if (verb === WILL) this.send(telnetOption(DONT, option)).catch(() => {});
+    if (verb === DO) this.refuse(WONT, option);
+    if (verb === WILL) this.refuse(DONT, option);
+  }
+
+  private refuse(verb: number, option: number): void {
+    const refusal = telnetOption(verb, option);
+    const key = refusal.toString('hex');
+    if (this.refused.has(key)) return;
+    this.refused.add(key);
+    this.send(refusal).catch(() => {}); // the end of the connection is seen elsewhere
   }
 
   private agreedOrNot(verb: number): void {
