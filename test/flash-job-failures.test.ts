@@ -113,6 +113,12 @@ const TROUBLES: Trouble[] = [
     ends: ['console-silent', 'connect', 'untouched'],
   },
   {
+    title: 'an Espruino of before the firmware',
+    before: (bench) => bench.installEspruino('2v08'),
+    request: { request: 'program' },
+    ends: ['espruino-too-old', 'connect', 'untouched'],
+  },
+  {
     title: 'a FLASH button that is held for too long',
     during: ({ chip, phases }) => phases.next('verify').then(() => Object.assign(chip.faults, { heldInLoader: true })),
     request: ANEW,

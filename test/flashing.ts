@@ -84,8 +84,8 @@ export class FlashingBench {
   }
 
   /** Puts Espruino on the chip as if it had come so. */
-  installEspruino(): void {
-    const { combined } = pretendedEspruino({ version: '2v29', build: '4mb' });
+  installEspruino(version = '2v29'): void {
+    const { combined } = pretendedEspruino({ version, build: '4mb' });
     combined.set([0x02, 0x6f], 2); // dio; 4 MB as two halves, at 80 MHz
     this.chip.flash.eraseSectors(0, combined.length);
     this.chip.flash.write(0, combined);

@@ -5,7 +5,7 @@ import type { Console, Job, Loader } from './job';
 import { imageParts, rescueParts } from './parts-to-write';
 import { phasesOf } from './plan';
 import type { PhaseName } from './progress';
-import { suffices } from './sufficient-espruino';
+import { checkRuns, suffices } from './sufficient-espruino';
 
 const CONSOLE_BAUD = 115200;
 /** A chip that boots Espruino answers within a second; one with a large program may take two. */
@@ -33,17 +33,17 @@ async function connect(job: Job): Promise<void> {
   if (phasesOf(request).includes('upload'))
     job.program = programFor(request.program, request.settings, Math.floor(Date.now() / 1000));
   await link.open({ baudRate: CONSOLE_BAUD });
-  if (request.request === 'program') return findConsole(job);
+  if (request.request === 'program') return checkRuns((await findConsole(job)).env);
   if (request.request === 'install' && !request.erase) await lookForEspruino(job);
   if (!job.keepsEspruino) await job.connectLoader();
 }
 
 /** Mostly it answers at once; a chip that sleeps, or was left in its loader, must be woken. */
-async function findConsole(job: Job): Promise<void> {
-  const isThere = (await openIfAnswering(job)) !== undefined;
-  if (isThere) return;
+async function findConsole(job: Job): Promise<Console> {
+  const console = await openIfAnswering(job);
+  if (console !== undefined) return console;
   if (job.link.hasControlLines) await resetIntoFlash(job.link);
-  await job.openConsole(FIRST_LOOK_MS);
+  return job.openConsole(FIRST_LOOK_MS);
 }
 
 /** What runs on the chip may do already: the answer costs a few seconds, writing it anew half a minute. */
