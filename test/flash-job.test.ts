@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { TOOLS } from '../nodes/esp8266-flash/job/tools';
 import { REAL_PACE } from '../simulator/espruino-program';
@@ -93,4 +95,23 @@ test('on a true wire Espruino is found while it still boots', async (t) => {
   bench.installEspruino();
   const { chip } = await bench.does({ request: 'program' });
   assert.equal(chip.espruino?.version, '2v29');
+});
+
+test('a console in the network takes a program, which may end the connection', async (t) => {
+  const bench = await FlashingBench.set(t);
+  bench.installEspruino();
+  const { chip } = bench;
+  chip.setBaudRate(115_200);
+  const server = createServer((socket) => {
+    const silence = chip.onData((bytes) => socket.write(bytes));
+    socket.on('close', silence);
+    socket.on('data', (bytes) => {
+      void chip.write(bytes);
+      if (bytes.includes('load()')) socket.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const port = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  assert.equal((await bench.does({ request: 'program', port })).chip.mac, '5c:cf:7f:00:00:01');
 });

@@ -4,7 +4,14 @@ import { type Client, Job, type Tools } from './job';
 import { PhaseTimes } from './phase-times';
 import { PHASES } from './phases';
 import { phasesOf, stateIn, WRITING_PHASES } from './plan';
+import type { PhaseName } from './progress';
 import type { JobEnd } from './worker-messages';
+
+/**
+ * A console in the network is switched off by the program that starts, which the console itself tells from a line that
+ * breaks; and a board whose program runs may be carried away: then only its readings count.
+ */
+const MAY_LOSE_LINE: ReadonlySet<PhaseName> = new Set(['start', 'first-reading']);
 
 /** Does what `request` asks, phase by phase; gives how it ended, with the line closed. Never rejects. */
 export async function runFlashJob(request: FlashRequest, tools: Tools, client: Client): Promise<JobEnd> {
@@ -30,8 +37,7 @@ async function goThrough(request: FlashRequest, tools: Tools, client: Client, ti
       times.enter(phase);
       client.reporter.log(`phase ${phase}`);
       client.reporter.progress({ phase });
-      // A board whose program runs may be carried away: from then on only its readings count
-      const cut = phase === 'first-reading' ? [cancelled] : [cancelled, link.lost];
+      const cut = MAY_LOSE_LINE.has(phase) ? [cancelled] : [cancelled, link.lost];
       await Promise.race([PHASES[phase](job), ...cut]);
       if (client.signal.aborted) throw new FlashError('cancelled'); // a phase may be over in the same moment
     }
