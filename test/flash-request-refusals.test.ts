@@ -155,3 +155,29 @@ for (const leak of LEAKS) {
     assert.doesNotMatch(problem(leak), /sesame/));
 }
 test('nor that of the credentials', () => assert.doesNotMatch(problem({}, { wifiPassword: PASSWORD }), /sesame/));
+
+test('a text of 100 MB is refused before anything looks at it, wherever it stands', () => {
+  const huge = ' '.repeat(1e8);
+  const wifi = { settings: { wifi: { password: huge } } };
+  for (const esp8266 of [
+    { port: huge },
+    { image: huge },
+    { image: { file: huge } },
+    { program: huge },
+    { baud: huge },
+    wifi,
+  ])
+    assert.match(problem(esp8266), /^msg\.esp8266\S* must have at most 200000 characters, it has 100000000$/);
+});
+
+test('a path that no system has is refused', () =>
+  assert.match(
+    problem({ image: { file: `/${'a'.repeat(4096)}` } }),
+    /image\.file must be the path of a file, got "\/aaa/,
+  ));
+
+test('a text in the place of an object is not taken apart into its characters', () => {
+  const text = Object('x'.repeat(1e6));
+  assert.equal(problem(text), 'msg.esp8266 must be an object, got an object');
+  assert.equal(problem({ settings: text }), 'msg.esp8266.settings must be an object, got an object');
+});

@@ -1,11 +1,12 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { inspect, types } from 'node:util';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { type Listener, WHO_LISTENS } from '../../protocol/device-heard';
 import { reachableAddresses } from '../reachable-addresses';
 import { FlashNode, type Host, type Incoming, type Send } from './flash-node';
 import { ListedPorts } from './job/listed-ports';
-import type { JobError } from './message';
+import { hidePassword, type JobError } from './message';
 import { PortsInUse } from './ports-in-use';
 import { parseFlashRequest } from './request/parse-flash-request';
 import { SimulatedBoard } from './simulated-board';
@@ -38,11 +39,25 @@ module.exports = (RED: NodeAPI) => {
     if (config.port === 'simulated') board.resume();
     this.flasher = new FlashNode(hostFor(this, config, board));
     this.on('input', (message, send, done) => {
-      this.flasher.input(message as Incoming, send as Send).then(() => done(), done);
+      const asked = message as Incoming;
+      this.flasher.input(asked, send as Send).then(
+        () => finish(this, asked, done),
+        (error) => finish(this, asked, done, asError(error)),
+      );
     });
     this.on('close', (isRemoved: boolean, done: () => void) => {
       this.flasher.close(isRemoved).then(done);
     });
+  }
+
+  /** Tells the runtime how a message was dealt with. One that cannot be copied makes it throw: the error goes on without it. */
+  function finish(node: RuntimeNode, message: Incoming, done: (error?: Error) => void, error?: Error): void {
+    try {
+      hidePassword(message);
+      done(error);
+    } catch (reason) {
+      node.error(error ?? asError(reason), {});
+    }
   }
 
   function hostFor(node: RuntimeNode, config: Definition, board: SimulatedBoard): Host {
@@ -97,3 +112,8 @@ module.exports = (RED: NodeAPI) => {
     }
   });
 };
+
+/** A property of a message may throw anything when it is read. */
+function asError(thrown: unknown): Error {
+  return types.isNativeError(thrown) ? thrown : new Error(inspect(thrown));
+}

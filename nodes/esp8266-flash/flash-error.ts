@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { PhaseName } from './job/progress';
 
 /**
@@ -62,6 +63,6 @@ export class FlashError extends Error {
 /** `error` as what a job may throw; `internal` when nobody foresaw it. */
 export function asFlashError(error: unknown): FlashError {
   if (error instanceof FlashError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = error instanceof Error ? error.message : inspect(error);
   return new FlashError('internal', { detail }, { cause: error });
 }

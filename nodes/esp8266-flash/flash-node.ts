@@ -4,7 +4,17 @@ import type { JobView } from './job/job-view';
 import { Pace } from './job/pace';
 import type { Progress } from './job/progress';
 import { type JobHost, type JobResult, SupervisedJob } from './job/supervised-job';
-import { JobError, type ProgressMessage, progressMessage, type ResultMessage, resultMessage } from './message';
+import { printableValues } from './log';
+import {
+  JobError,
+  listMessage,
+  type ProgressMessage,
+  progressMessage,
+  type ResultMessage,
+  resultMessage,
+} from './message';
+import { shown } from './request/given';
+import { isPlainObject } from './request/inputs';
 import { endStatus, failureStatus, progressStatus, type Status } from './status';
 import type { Text } from './texts';
 import { NO_JOB, viewOf } from './view';
@@ -30,7 +40,7 @@ const PROGRESS_MS = 250;
 const ACTIONS: Record<string, (node: FlashNode, message: Incoming, send: Send) => Promise<void> | void> = {
   cancel: (node) => node.cancel(),
   identify: (node, { action: _, ...message }, send) =>
-    node.flash({ ...message, esp8266: { ...Object(message.esp8266), request: 'identify' } }, send),
+    node.flash({ ...message, esp8266: identifying(message.esp8266) }, send),
   list: (node, message, send) => node.list(message, send),
 };
 
@@ -65,7 +75,8 @@ export class FlashNode {
   /** Sends the serial ports of this machine. */
   async list(message: object, send: Send): Promise<void> {
     try {
-      send([{ ...message, topic: 'list', payload: await this.host.listPorts() }, null]);
+      const payload = await this.host.listPorts();
+      if (!this.isClosed) send([listMessage(message, payload), null]);
     } catch (error) {
       throw this.refused(asFlashError(error));
     }
@@ -100,6 +111,7 @@ export class FlashNode {
   }
 
   private begin(message: Incoming, send: Send): SupervisedJob {
+    if (this.isClosed) throw this.refused(new FlashError('cancelled'));
     if (this.isRunning) throw this.refused(this.busy());
     const request = this.parse(message);
     const pace = new Pace<Progress>(PROGRESS_MS, (progress) => this.show(progress, request, send));
@@ -140,12 +152,19 @@ export class FlashNode {
 
   /** For what never became a job: the chip is as it was. */
   private refused({ code, values }: FlashError): JobError {
-    return new JobError({ code, values, state: 'untouched', phaseMs: {} }, this.host.text);
+    const safe = printableValues(values);
+    return new JobError({ code, values: safe, state: 'untouched', phaseMs: {} }, this.host.text);
   }
+}
+
+/** What is no object is left as it is: it is refused where all that is wrong is. */
+function identifying(esp8266: unknown): unknown {
+  const asked = esp8266 ?? {};
+  return isPlainObject(asked) ? { ...asked, request: 'identify' } : asked;
 }
 
 function badAction(action: unknown): FlashError {
   const expected = Object.keys(ACTIONS).join(', ');
-  const problem = `msg.action must be one of ${expected}, or absent; got ${String(JSON.stringify(action)).slice(0, 80)}`;
+  const problem = `msg.action must be one of ${expected}, or absent; got ${shown(action)}`;
   return new FlashError('bad-request', { problem });
 }

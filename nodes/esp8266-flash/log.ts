@@ -29,6 +29,17 @@ export class JobLog {
   /** `text` without secrets, in one line of printable characters: fit for a message, a status, a sentence. */
   safe(text: string): string {
     const open = this.forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
-    return open.replace(CONTROLS, ' ').trim();
+    return printable(open);
   }
+}
+
+/** In one line of printable characters: what a terminal would take for a command is none any more. */
+function printable(text: string): string {
+  return text.replace(CONTROLS, ' ').trim();
+}
+
+/** The values of a text, where what somebody gave may be among them. */
+export function printableValues(values: Record<string, string | number>): Record<string, string | number> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([key, value]) => [key, typeof value === 'string' ? printable(value) : value]));
 }

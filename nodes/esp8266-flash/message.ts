@@ -4,6 +4,7 @@ import type { FlashRequest } from './flash-request';
 import type { PhaseName, Progress } from './job/progress';
 import type { JobResult, SupervisedJob } from './job/supervised-job';
 import type { ChipState, Failure } from './job/worker-messages';
+import { isPlainObject } from './request/inputs';
 import { failureTexts, progressText, type Text } from './texts';
 
 /** What leaves by the second output while a job runs. */
@@ -41,6 +42,33 @@ export function resultMessage(
     log: [...log.lines],
   };
   return { ...message, topic: request.request, payload };
+}
+
+/** The serial ports of this machine as the answer to `message`. */
+export function listMessage(
+  { esp8266: _, ...message }: object & { esp8266?: unknown },
+  payload: unknown,
+): ResultMessage {
+  return { ...message, topic: 'list', payload };
+}
+
+/** Three stars are no password that a job takes: a flow that sends a message that failed once more is told so. */
+const HIDDEN = '***';
+const IS_PASSWORD = /^pass/i;
+/** From `msg.esp8266` down to `settings.wifi.password`. */
+const DEPTH = 3;
+
+/** The runtime hands a message that asked on to Catch and Complete nodes: a password in it must not go with it. */
+export function hidePassword(message: { esp8266?: unknown }): void {
+  if (isPlainObject(message.esp8266)) message.esp8266 = withoutPassword(message.esp8266, DEPTH);
+}
+
+function withoutPassword(value: unknown, depth: number): unknown {
+  if (depth === 0 || !isPlainObject(value)) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([key, one]) => [key, IS_PASSWORD.test(key) ? HIDDEN : withoutPassword(one, depth - 1)]),
+  );
 }
 
 /**

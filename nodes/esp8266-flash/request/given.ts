@@ -3,6 +3,9 @@ import { FlashError } from '../flash-error';
 /** Who gave a value: a message, which says what it means, or the settings, where an environment variable may be missing. */
 export type Origin = 'message' | 'settings';
 
+/** The longest program has 192 KB; what is longer would only be copied and looked through for nothing. */
+const MOST_CHARACTERS = 200_000;
+
 interface Bounds {
   least: number;
   most: number;
@@ -10,14 +13,19 @@ interface Bounds {
 
 /**
  * A value that somebody gave, whatever it is, under the name by which they know it. What it must be is asked of it; absent it
- * gives undefined, and otherwise FlashError `bad-request` says what was expected, what came, and what to do.
+ * gives undefined, and otherwise FlashError `bad-request` says what was expected, what came, and what to do. No text that is
+ * longer than any setting is let in at all.
  */
 export class Given {
   constructor(
     readonly name: string,
     readonly value: unknown,
     readonly origin: Origin,
-  ) {}
+  ) {
+    if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return;
+    const problem = `${name} must have at most ${MOST_CHARACTERS} characters, it has ${value.length}`;
+    throw new FlashError('bad-request', { problem });
+  }
 
   get isAbsent(): boolean {
     return this.value === undefined || this.value === null;

@@ -8,6 +8,8 @@ const SECTOR_BYTES = 4096;
 const MOST_FLASH_BYTES = 16 * 1024 * 1024;
 const MOST_BASE64_CHARACTERS = Math.ceil(MOST_FLASH_BYTES / 3) * 4;
 const MOST_PARTS = 16;
+/** No system has longer ones (PATH_MAX of Linux). */
+const MOST_PATH_CHARACTERS = 4096;
 const OFFICIAL: ImageSource = { kind: 'release' };
 
 /**
@@ -65,7 +67,7 @@ function fileOf(given: Given): ImageSource {
 
 /** A path of this machine; one that is relative begins where Node-RED was started. */
 export function pathOf(given: Given): string {
-  const path = given.word('the path of a file', (text) => !text.includes('\0'));
+  const path = given.word('the path of a file', (text) => text.length <= MOST_PATH_CHARACTERS && !text.includes('\0'));
   if (path === undefined) throw given.refusal('the path of a file');
   return resolve(path);
 }

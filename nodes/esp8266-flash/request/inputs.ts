@@ -74,8 +74,9 @@ export function refuseUnknownKeys(value: object, known: string[], name: string):
   }
 }
 
+/** By its tag: one that a function node has made is of another context. A text or a Buffer has a key for each byte. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 function unknownKey(name: string, key: string, known: string[]): FlashError {
