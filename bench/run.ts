@@ -20,6 +20,7 @@ function machine(): string {
   return `${processors.length} × ${model}, ${process.platform}, Node ${process.versions.node}, Node-RED ${nodeRed}`;
 }
 
+process.once('SIGINT', () => process.exit(1)); // otherwise Ctrl-C would leave processes and their folders behind
 run(process.argv.slice(2)).catch((error: Error) => {
   console.error(error);
   process.exitCode = 1;

@@ -1,15 +1,10 @@
+import type { FlowNode } from './bench-node-red';
+
 /** A server to be measured: the flow that a Node-RED of its own runs. */
 export interface Subject {
   name: string;
   /** The nodes of a flow that listens on `port` and ends in the counter. */
   flow: (port: number) => FlowNode[];
-}
-
-interface FlowNode {
-  id: string;
-  type: string;
-  wires: string[][];
-  [property: string]: unknown;
 }
 
 /** The id of the counting node, the same in every flow. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { IMAGE_BYTES, image, wireSeconds } from '../bench/flash/image';
 import type { Writing } from '../bench/flash/measure';
-import { ESPTOOL_TARGETS, TARGETS } from '../bench/flash/targets';
+import { ESPTOOL_TARGETS, PRESS_TARGETS, TARGETS } from '../bench/flash/targets';
 
 const WRITINGS: Writing[] = [115_200, 460_800, 921_600].flatMap((baud) => [
   { label: 'esptool', baud, wireSeconds: 10, writeSeconds: 15, allSeconds: 20 },
@@ -28,5 +28,14 @@ test('writing is held against the wire, and against esptool where it was measure
   assert.deepEqual(
     ESPTOOL_TARGETS.map(({ figure }) => figure(WRITINGS)),
     [0.8, 0.8, 0.8],
+  );
+});
+
+test('a press is held against what a person waits for, and what the flows do', () => {
+  const blank = { firstReadingMs: 30_000, phaseMs: {}, longestBlockMs: 12 };
+  const program = { firstReadingMs: 5000, phaseMs: {}, longestBlockMs: 15 };
+  assert.deepEqual(
+    PRESS_TARGETS.map(({ figure }) => figure({ blank, program })),
+    [30, 5, 15],
   );
 });

@@ -49,12 +49,14 @@ export function esptool(program: string): Flasher {
       const file = join(folder, 'image.bin');
       await writeFile(file, bytes);
       const keep = ['--flash-mode', 'keep', '--flash-freq', 'keep', '--flash-size', 'keep'];
-      const beginning = performance.now();
       const port = ['--chip', 'esp8266', '--port', `${url}?ign_set_control`, '--baud', String(baud)];
-      const { stdout } = await promisify(execFile)(program, [...port, 'write-flash', ...keep, '0', file]);
-      const allSeconds = (performance.now() - beginning) / 1000;
-      await rm(folder, { recursive: true });
-      return { writeSeconds: secondsIn(stdout), allSeconds };
+      const beginning = performance.now();
+      try {
+        const { stdout } = await promisify(execFile)(program, [...port, 'write-flash', ...keep, '0', file]);
+        return { writeSeconds: secondsIn(stdout), allSeconds: (performance.now() - beginning) / 1000 };
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Target } from '../target-table';
 import { ours } from './flashers';
 import { BAUD_RATES, type Writing } from './measure';
+import type { Presses } from './presses';
 
 /** What we want to reach: the wire is the limit, and Espressif's own tool is not faster. */
 export const TARGETS: Target<Writing[]>[] = BAUD_RATES.map((baud) => ({
@@ -21,6 +22,28 @@ export const ESPTOOL_TARGETS: Target<Writing[]>[] = BAUD_RATES.map((baud) => ({
   figure: (writings) =>
     writingOf(ours.name, baud, writings).writeSeconds / writingOf('esptool', baud, writings).writeSeconds,
 }));
+
+/** What a person waits for, and the flows meanwhile. */
+export const PRESS_TARGETS: Target<Presses>[] = [
+  {
+    claim: 'seconds from a press on a blank chip to its first reading',
+    sense: 'most',
+    bound: 40,
+    figure: ({ blank }) => blank.firstReadingMs / 1000,
+  },
+  {
+    claim: 'seconds from a press for a new program to its first reading',
+    sense: 'most',
+    bound: 10,
+    figure: ({ program }) => program.firstReadingMs / 1000,
+  },
+  {
+    claim: 'milliseconds for which a job blocks Node-RED',
+    sense: 'most',
+    bound: 20,
+    figure: ({ blank, program }) => Math.max(blank.longestBlockMs, program.longestBlockMs),
+  },
+];
 
 function writingOf(label: string, baud: number, writings: Writing[]): Writing {
   const writing = writings.find((each) => each.label === label && each.baud === baud);
