@@ -104,3 +104,10 @@ test('of a zip with the builds for all boards the one that fits the chip is take
     ],
   );
 });
+
+test('the files of a zip may unpack to 128 MB together, and not each', () => {
+  const bomb = zip(Array.from({ length: 3 }, (_, index) => ({ path: `${index}.bin`, bytes: Buffer.alloc(50e6) })));
+  const [one, two, three] = filesInArchive(bomb) ?? [];
+  assert.deepEqual([one?.read().length, two?.read().length], [50e6, 50e6]);
+  assert.throws(() => three?.read(), { code: 'image-bad' });
+});

@@ -125,3 +125,15 @@ test('cancelled before it begins, nothing is asked for', async (t) => {
   await assert.rejects(download(new URL(url), { ...SETTINGS, signal: AbortSignal.abort() }), { code: 'cancelled' });
   assert.deepEqual(paths, []);
 });
+
+test('a server that sends a byte now and then is given up after a time', async (t) => {
+  const fetched = fetchFrom(
+    t,
+    (response) => {
+      const drip = setInterval(() => response.write('x'), 5);
+      response.once('close', () => clearInterval(drip));
+    },
+    { patienceMs: 100 },
+  );
+  await assert.rejects(fetched, fault('image-unreachable', /has not sent it in 0\.1 s$/));
+});

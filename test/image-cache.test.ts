@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -100,4 +100,16 @@ test('what a job that was ended left behind goes when the next one keeps its ima
   await utimes(old, new Date(0), new Date(0));
   await fetch();
   assert.deepEqual((await readdir(folder)).sort(), ['x.bin.2.part', `x.bin.${SHA256}`].sort());
+});
+
+test('a folder or a link to a device in the place of an image is removed, and the image fetched', async (t) => {
+  const { fetch, folder, asked } = await fetcher(t);
+  for (const plant of [(path: string) => mkdir(path), (path: string) => symlink('/dev/zero', path)]) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await plant(join(folder, `x.bin.${SHA256}`));
+    assert.deepEqual(await fetch(), IMAGE);
+  }
+  assert.equal(asked(), 2);
+  assert.deepEqual(await readdir(folder), [`x.bin.${SHA256}`]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ImageSource } from '../nodes/esp8266-flash/flash-request';
@@ -117,3 +117,12 @@ const OWN_FAULTS: [string, [number, Buffer][], string][] = [
 for (const [what, parts, code] of OWN_FAULTS) {
   test(`files ${what} are ${code}`, () => assert.rejects(own(parts), { code }));
 }
+
+test('what is no file is not read: a device may have no end, a pipe no beginning', () =>
+  assert.rejects(
+    loadImage(
+      { kind: 'file', path: devNull === '/dev/null' ? '/dev/zero' : devNull },
+      { flashBytes: MB, cacheFolder: '/none' },
+    ),
+    { code: 'image-not-found' },
+  ));

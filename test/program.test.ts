@@ -43,6 +43,12 @@ const BAD: [string, () => unknown, RegExp][] = [
     () => programFor({ kind: 'file', path: '/no/such.js' }, {}, 0),
     /ENOENT.*\/no\/such\.js/,
   ],
+  ['a folder', () => programFor({ kind: 'file', path: tmpdir() }, {}, 0), /is no file$/],
+  [
+    'more than any chip has room for',
+    () => programFor({ kind: 'file', path: process.execPath }, {}, 0),
+    /196608 bytes, it has more$/,
+  ],
   [
     'more than the chip has room for',
     () => checkFits('x'.repeat(12_289), 16_384),

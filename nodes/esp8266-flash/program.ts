@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChipSettings } from '../../protocol/chip-settings';
 import { EspruinoSyntaxError, parseForChip } from '../../protocol/espruino-syntax';
@@ -10,6 +10,8 @@ import type { ProgramSource } from './flash-request';
 const FIRMWARE = join(__dirname, '../../firmware/firmware.js');
 /** Room that stays free for what a program saves, and for moving files together. */
 const FREE_STORAGE_BYTES = 4096;
+/** What the largest Storage holds. */
+const MOST_FILE_BYTES = 192 * 1024;
 
 /**
  * The program to store on the chip, one character for each byte: the firmware with its settings in front, or a person's own
@@ -33,6 +35,9 @@ export function checkFits(program: string, storageBytes: number): void {
 
 function readScript(path: string): string {
   try {
+    const file = statSync(path);
+    if (!file.isFile()) throw new Error(`${path} is no file`);
+    if (file.size > MOST_FILE_BYTES) throw new Error(`${path} must have at most ${MOST_FILE_BYTES} bytes, it has more`);
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw bad((error as Error).message, error);

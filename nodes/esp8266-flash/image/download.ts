@@ -10,9 +10,13 @@ export interface DownloadOptions {
   signal?: AbortSignal;
   /** How long the server may be silent. */
   silenceMs?: number;
+  /** How long it may take altogether. */
+  patienceMs?: number;
 }
 
 const SILENCE_MS = 30_000;
+/** 4 MB at 64 kbit/s; a server that sends now and then a byte must not hold the port for days. */
+const PATIENCE_MS = 10 * 60_000;
 const MOST_REDIRECTS = 5;
 
 /**
@@ -21,6 +25,18 @@ const MOST_REDIRECTS = 5;
  * `cancelled`.
  */
 export async function download(url: URL, options: DownloadOptions): Promise<Buffer> {
+  const { patienceMs = PATIENCE_MS } = options;
+  const timeUp = AbortSignal.timeout(patienceMs);
+  try {
+    const signal = AbortSignal.any([timeUp, ...(options.signal ? [options.signal] : [])]);
+    return await follow(url, { ...options, signal });
+  } catch (error) {
+    if (!timeUp.aborted || options.signal?.aborted) throw error;
+    throw unreachable(url, `has not sent it in ${patienceMs / 1000} s`);
+  }
+}
+
+async function follow(url: URL, options: DownloadOptions): Promise<Buffer> {
   let here = url;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const response = await answerFrom(here, options);
@@ -55,15 +71,16 @@ async function bodyOf(response: IncomingMessage, url: URL, options: DownloadOpti
   refuseStatus(response, url);
   const announced = Number(response.headers['content-length'] ?? Number.NaN);
   const totalBytes = Number.isNaN(announced) ? undefined : announced;
-  const chunks: Buffer[] = [];
+  // a server may send its bytes one by one, and a Buffer for each would take a hundred times the room
+  const body = Buffer.allocUnsafe(options.mostBytes);
   let bytes = 0;
   const { silenceMs = SILENCE_MS } = options;
   response.setTimeout(silenceMs, () => response.destroy(silent(url, silenceMs)));
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
+      if (bytes + chunk.length > body.length) throw bad(url, `must have at most ${body.length} bytes, and has more`);
+      chunk.copy(body, bytes);
       bytes += chunk.length;
-      if (bytes > options.mostBytes) throw bad(url, `must have at most ${options.mostBytes} bytes, and has more`);
-      chunks.push(chunk);
       options.onBytes?.(bytes, totalBytes);
     }
   } catch (error) {
@@ -72,7 +89,7 @@ async function bodyOf(response: IncomingMessage, url: URL, options: DownloadOpti
     const wasCut = (error as NodeJS.ErrnoException).code === 'ECONNRESET' && totalBytes !== undefined;
     throw wasCut ? bad(url, `must have ${totalBytes} bytes, ${bytes} came`) : asFlashError(error, url);
   }
-  return Buffer.concat(chunks);
+  return body.subarray(0, bytes);
 }
 
 function refuseStatus(response: IncomingMessage, url: URL): void {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readImageFile } from './image-file';
 
 const PART = '.part';
 const ABANDONED_MS = 60 * 60 * 1000;
@@ -18,9 +19,10 @@ export class ImageCache {
       if (!file.startsWith(`${name}.`) || file.endsWith(PART)) continue;
       const written = file.slice(name.length + 1);
       if (sha256 !== undefined && written !== sha256) continue;
-      const bytes = await readFile(join(this.folder, file)).catch(() => undefined);
+      const bytes = await readImageFile(join(this.folder, file)).catch(() => undefined);
       if (bytes && sha256Of(bytes) === written) return bytes;
-      await rm(join(this.folder, file), { force: true });
+      // in a folder that cannot be written it stays, and is passed over each time
+      await rm(join(this.folder, file), { force: true, recursive: true }).catch(() => {});
     }
     return undefined;
   }

@@ -7,8 +7,9 @@ export const MOST_FILE_BYTES = 64 * 1024 * 1024;
 /** The bytes of a file of this machine. Throws FlashError `image-not-found` or `image-bad`. */
 export async function readImageFile(path: string): Promise<Buffer> {
   try {
-    const { size } = await stat(path);
-    if (size <= MOST_FILE_BYTES) return await readFile(path);
+    const file = await stat(path);
+    if (!file.isFile()) throw new Error(`${path} is no file`); // /dev/zero has no end, a pipe perhaps no beginning
+    if (file.size <= MOST_FILE_BYTES) return await readFile(path);
   } catch (error) {
     throw new FlashError('image-not-found', { detail: (error as Error).message }, { cause: error });
   }

@@ -13,7 +13,10 @@ const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The files in a zip archive (not Zip64, not encrypted); each is inflated when it is read. Throws FlashError `image-bad`. */
+/**
+ * The files in a zip archive (not Zip64, not encrypted); each is inflated when it is read, all that are read to `mostBytes`
+ * together. Throws FlashError `image-bad`.
+ */
 export function filesInZip(archive: Buffer, mostBytes: number): ArchivedFile[] {
   try {
     return filesInDirectory(archive, mostBytes);
@@ -26,13 +29,19 @@ function filesInDirectory(archive: Buffer, mostBytes: number): ArchivedFile[] {
   const end = endOfDirectory(archive);
   const entries = archive.readUInt16LE(end + 10);
   const files: ArchivedFile[] = [];
+  let leftBytes = mostBytes;
   let at = archive.readUInt32LE(end + 16);
   for (let entry = 0; entry < entries; entry++) {
     if (archive.readUInt32LE(at) !== ENTRY_SIGNATURE) throw bad('has a damaged directory');
     const nameBytes = archive.readUInt16LE(at + 28);
     const header = archive.subarray(at, at + ENTRY_BYTES);
     const path = archive.toString('utf8', at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes);
-    files.push({ path, read: () => contentOf(archive, header, mostBytes) });
+    const read = (): Buffer => {
+      const content = contentOf(archive, header, leftBytes);
+      leftBytes -= content.length;
+      return content;
+    };
+    files.push({ path, read });
     at += ENTRY_BYTES + nameBytes + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
   return files;
