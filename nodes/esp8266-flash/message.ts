@@ -86,7 +86,7 @@ export class JobError extends Error {
     const { cause, remedy, stateText } = failureTexts(failure, text);
     super(`${cause} ${remedy} ${stateText}`);
     const { code, phase, state, values } = failure;
-    this.name = 'JobError';
+    this.name = ''; // a Catch node shows name and message in one line, to a person
     this.code = code;
     this.phase = phase;
     this.state = state;
