@@ -12,7 +12,7 @@ const REMOTE = { port: 'rfc2217://10.0.0.1:4000' };
 const HOST = 'expected an IPv4 address or a name without a port';
 
 const REFUSED = [
-  ['ssid', '🏡'.repeat(8), 'expected 1 to 31 bytes, got 32'],
+  ['ssid', '🏡'.repeat(8), 'expected a name of 1 to 31 bytes, got 32'],
   ['wifiPassword', '1234567', 'expected none, or 8 to 63 bytes'],
   ['wifiPassword', 'x'.repeat(64), 'expected none, or 8 to 63 bytes'],
   ['channel', '14', 'expected a whole number from 1 to 13, got "14"'],
@@ -75,7 +75,7 @@ test('right values are taken, also at the very bounds', async (t) => {
 test('a network to join must be named, one of its own need not', async (t) => {
   const editor = await workbench.openFlasher(t);
   await editor.edit('flasher');
-  const message = editor.dialog.getByText('expected 1 to 31 bytes, got 0');
+  const message = editor.dialog.getByText('expected a name of 1 to 31 bytes, got 0');
   await message.waitFor({ state: 'hidden' });
   await editor.field('wifiMode').selectOption('station');
   await message.waitFor();
