@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { BootRom } from '../nodes/esp8266-flash/chip/boot-rom';
 import { RUNGS } from '../nodes/esp8266-flash/chip/connect-ladder';
 import { CLASSIC, INVERTED, type ResetStrategy, SWAPPED } from '../nodes/esp8266-flash/chip/reset-strategies';
+import type { Progress } from '../nodes/esp8266-flash/job/progress';
 import type { ChipLink } from './chip-link';
 import { connect, failure, NO_RESET, ONE_RESET, plugIn, someone } from './loader-user';
 
@@ -28,9 +29,14 @@ test('a silent chip: the person is told what to do, and then that it does not an
 test('a person who holds FLASH and taps RST is waited for', async (t) => {
   const { chip, link } = await plugIn(t, { wiring: 'none' });
   const user = someone();
-  user.reporter.progress = () => chip.pressFlashAndReset();
+  const told: Progress[] = [];
+  user.reporter.progress = (progress) => {
+    told.push(progress);
+    if (progress.instruction !== undefined) chip.pressFlashAndReset();
+  };
   const rom = await BootRom.connect(link, { ...QUICK, ...user, handPatienceMs: 10_000 });
   assert.equal(rom.facts.mac, chip.mac);
+  assert.deepEqual(told, [{ phase: 'connect', instruction: 'hold-flash' }, { phase: 'connect' }]);
 });
 
 test('a board that is in its loader already needs no reset', async (t) => {

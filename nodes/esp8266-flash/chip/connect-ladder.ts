@@ -125,7 +125,9 @@ async function waitForHands({ reporter, ask, handPatienceMs }: Ladder): Promise<
   const until = performance.now() + handPatienceMs;
   while (performance.now() < until) {
     const kind = await ask(HAND_ASK_MS);
-    if (kind !== undefined) return { strategy: BY_HAND, kind };
+    if (kind === undefined) continue;
+    reporter.progress({ phase: 'connect' }); // the person is done
+    return { strategy: BY_HAND, kind };
   }
   return undefined;
 }
