@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
+import type { Progress } from '../nodes/esp8266-flash/job/progress';
 import { TOOLS } from '../nodes/esp8266-flash/job/tools';
 import { REAL_PACE } from '../simulator/espruino-program';
 import { FlashingBench } from './flashing';
@@ -53,6 +54,27 @@ test('a chip that is erased is blank', async (t) => {
   const { phaseMs } = await bench.does({ request: 'erase' });
   assert.deepEqual(Object.keys(phaseMs), ['connect', 'identify', 'erase']);
   assert.ok(bench.chip.flash.read(0, 4_194_304).every((byte) => byte === 0xff));
+});
+
+test('a board that nothing but fingers resets is written, and started, with their help', async (t) => {
+  const bench = await FlashingBench.set(t, { wiring: 'none', flashBytes: 1024 * 1024 });
+  const { chip } = bench;
+  bench.tools = {
+    ...bench.tools,
+    connectLoader: (link, options) => TOOLS.connectLoader(link, { ...options, rungs: [], handPatienceMs: 5000 }),
+  };
+  const told: Progress[] = [];
+  const progress = (now: Progress) => {
+    if (now.instruction === 'hold-flash') chip.pressFlashAndReset();
+    if (now.instruction === 'tap-reset') chip.pressReset();
+    if (now.phase !== 'write') told.push(now);
+  };
+  const end = await bench.run({}, { reporter: { progress, log: () => {} } });
+  assert.ok('outcome' in end && end.outcome.chip.espruino?.version === '2v17');
+  assert.deepEqual(
+    told.flatMap(({ instruction }) => instruction ?? []),
+    ['hold-flash', 'tap-reset'],
+  );
 });
 
 test('files of a person are written as they are', async (t) => {

@@ -15,7 +15,7 @@ const HELP = readFileSync(join(FOLDER, 'esp8266-flash.html'), 'utf8');
 const TEXTS = (JSON.parse(readFileSync(join(FOLDER, 'esp8266-flash.json'), 'utf8')) as Texts)['esp8266-flash'] as Texts;
 
 /** Unions have no list at run time; these do not compile when a name is missing. */
-const INSTRUCTIONS: Record<Instruction, true> = { 'hold-flash': true, 'join-wifi': true };
+const INSTRUCTIONS: Record<Instruction, true> = { 'hold-flash': true, 'tap-reset': true, 'join-wifi': true };
 const STATES: Record<ChipState, true> = {
   untouched: true,
   incomplete: true,
@@ -96,6 +96,7 @@ test('the help names every error, phase, request, state and advice', () => {
     ...REQUEST_NAMES,
     ...Object.keys(STATES),
     ...Object.keys(ADVICE),
+    ...Object.keys(INSTRUCTIONS),
   ];
   for (const name of names) assert.ok(HELP.includes(`\`${name}\``) || HELP.includes(`*${name}*`), name);
 });

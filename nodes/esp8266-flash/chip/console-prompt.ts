@@ -15,6 +15,8 @@ const KEPT_CHARACTERS = 8192;
 const ANSWER_MS = 1500;
 /** A console that is there answers at once; a chip that boots, in about a second. */
 const FIRST_ANSWER_MS = 300;
+/** What was asked before the chip came up is lost: while a person is waited for, it must be asked anew. */
+const LONGEST_ANSWER_MS = 3000;
 
 export interface PromptLine {
   text: LinkText;
@@ -40,7 +42,7 @@ export class Prompt {
    */
   async find(expression: string, patienceMs: number): Promise<unknown> {
     const until = performance.now() + patienceMs;
-    for (let waitMs = FIRST_ANSWER_MS; ; waitMs *= 1.5) {
+    for (let waitMs = FIRST_ANSWER_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_ANSWER_MS)) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) throw new FlashError('console-silent');
       const answer = await this.tryToAsk(expression, Math.min(waitMs, leftMs), '\n');

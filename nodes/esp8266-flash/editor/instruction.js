@@ -2,8 +2,11 @@ import './instruction.css';
 
 const STEPS = [1, 2, 3];
 
-/** Which of the two buttons of a board are down in each step of `hold-flash`. */
-const PRESSED = [['FLASH'], ['FLASH', 'RST'], []];
+/** Which of the two buttons of a board are down in each step. */
+const PRESSED = {
+  'hold-flash': [['FLASH'], ['FLASH', 'RST'], []],
+  'tap-reset': [[], ['RST'], []],
+};
 
 /** What the person shall do now, in three steps, each with its picture. */
 export function showInstruction(node, { isRunning, instruction, ssid = '' }) {
@@ -23,11 +26,10 @@ export function showInstruction(node, { isRunning, instruction, ssid = '' }) {
 }
 
 function pictureOf(instruction, step) {
-  if (instruction !== 'hold-flash') return '';
+  const pressed = PRESSED[instruction]?.[step - 1];
+  if (pressed === undefined) return '';
   const buttons = ['FLASH', 'RST'].map((name) =>
-    $('<span class="esp8266-key">')
-      .text(name)
-      .toggleClass('esp8266-down', PRESSED[step - 1].includes(name)),
+    $('<span class="esp8266-key">').text(name).toggleClass('esp8266-down', pressed.includes(name)),
   );
   return $('<span class="esp8266-keys" aria-hidden="true">').append(buttons);
 }

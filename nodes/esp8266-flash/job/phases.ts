@@ -12,6 +12,10 @@ const CONSOLE_BAUD = 115200;
 const FIRST_LOOK_MS = 2500;
 /** After it was written, Espruino lays out its files first. */
 const BOOT_MS = 8000;
+/** As long as a person may take to tap RST. */
+const HAND_MS = 60_000;
+/** What a tap may help with: a bare module has nothing else that resets it, and FLASH may still be held. */
+const TAP_HELPS: ReadonlySet<FlashErrorCode> = new Set(['console-silent', 'stuck-in-loader']);
 
 /** What happens in each phase. Each leaves in the job what the next ones need. */
 export const PHASES: Record<PhaseName, (job: Job) => Promise<void>> = {
@@ -40,7 +44,7 @@ async function connect(job: Job): Promise<void> {
 
 /** Mostly it answers at once; a chip that sleeps, or was left in its loader, must be woken. */
 async function findConsole(job: Job): Promise<Console> {
-  const console = await openIfAnswering(job);
+  const console = await openIfAnswering(job, FIRST_LOOK_MS);
   if (console !== undefined) return console;
   if (job.link.hasControlLines) await resetIntoFlash(job.link);
   return job.openConsole(FIRST_LOOK_MS);
@@ -49,13 +53,13 @@ async function findConsole(job: Job): Promise<Console> {
 /** What runs on the chip may do already: the answer costs a few seconds, writing it anew half a minute. */
 async function lookForEspruino(job: Job): Promise<void> {
   await resetIntoFlash(job.link);
-  const console = await openIfAnswering(job);
+  const console = await openIfAnswering(job, FIRST_LOOK_MS);
   job.keepsEspruino = console !== undefined && suffices(console.env, job.request.image);
 }
 
-async function openIfAnswering(job: Job): Promise<Console | undefined> {
+async function openIfAnswering(job: Job, patienceMs: number): Promise<Console | undefined> {
   try {
-    return await job.openConsole(FIRST_LOOK_MS);
+    return await job.openConsole(patienceMs);
   } catch (error) {
     if (!isFlashError(error, 'console-silent')) throw error;
     return undefined;
@@ -67,7 +71,7 @@ async function identify(job: Job): Promise<void> {
   job.facts = { ...loader.facts };
   if (job.request.request !== 'identify') return;
   await loader.startFlash();
-  await openIfAnswering(job);
+  await openIfAnswering(job, FIRST_LOOK_MS);
 }
 
 async function fetchImage(job: Job): Promise<void> {
@@ -111,12 +115,17 @@ async function boot(job: Job): Promise<void> {
 
 async function bootEspruino(job: Job): Promise<void> {
   await loaderOf(job).startFlash();
-  try {
-    await job.openConsole(BOOT_MS);
-  } catch (error) {
-    if (!isFlashError(error, 'console-silent')) throw error;
-    throw await job.tools.diagnoseBoot(job.link, job.options);
-  }
+  if (await openIfAnswering(job, BOOT_MS)) return;
+  const reason = await job.tools.diagnoseBoot(job.link, job.options);
+  if (!TAP_HELPS.has(reason.code)) throw reason;
+  await bootByHand(job);
+}
+
+async function bootByHand(job: Job): Promise<void> {
+  job.client.reporter.log('the chip does not come up by itself: let go of FLASH, tap RST');
+  job.client.reporter.progress({ phase: 'boot', instruction: 'tap-reset' });
+  if (await openIfAnswering(job, HAND_MS)) return;
+  throw await job.tools.diagnoseBoot(job.link, job.options);
 }
 
 /** Only the header at address 0 names the mode, so only that part is written again. */

@@ -22,11 +22,11 @@ export interface Progress {
   /** Bytes of this phase that are done, and how many there are. */
   bytes?: number;
   totalBytes?: number;
-  /** Something that the person shall do now, a locale key under `instruction`: `hold-flash`, `join-wifi`. */
+  /** Something that the person shall do now, a locale key under `instruction`: `hold-flash`, `tap-reset`, `join-wifi`. */
   instruction?: Instruction;
 }
 
-export type Instruction = 'hold-flash' | 'join-wifi';
+export type Instruction = 'hold-flash' | 'tap-reset' | 'join-wifi';
 
 /** Takes what a job tells while it runs. A line of the log is English, for whoever helps, and holds no secret. */
 export interface Reporter {
