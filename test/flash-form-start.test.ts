@@ -96,7 +96,7 @@ function writingNode(t: TestContext, port: string, bytes: number): object {
 }
 
 test('while a chip is written the bar moves from left to right', async (t) => {
-  const editor = await workbench.openFlasher(t, writingNode(t, await slowChip(t), 100_000));
+  const editor = await workbench.openFlasher(t, writingNode(t, await slowChip(t), 250_000));
   await editor.edit('flasher');
   await start(editor);
   const bar = editor.page.locator('#node-esp8266-phases [aria-current="step"] [aria-valuenow]');
