@@ -31,6 +31,8 @@ export interface Board {
   firmware?: { version: string; build: EspruinoBuild };
   /** Takes each line that goes to the serial console. */
   print(line: string): void;
+  /** As in WorldSources. */
+  interruptible?(task: () => void, interrupted: () => Error): void;
   /** `echo(0)` and `echo(1)`. */
   echo?(isOn: boolean): void;
   /** The script asked for it, or the chip crashed. */
@@ -59,8 +61,9 @@ export class EspruinoRuntime implements Interpreter {
     private readonly start: Start,
   ) {
     const nowMs = () => performance.now() - this.poweredAtMs + this.clockOffsetMs;
-    const { print } = board;
-    this.world = new ScriptWorld({ print, nowMs, random: () => this.random.fraction() });
+    const { print, interruptible } = board;
+    const random = () => this.random.fraction();
+    this.world = new ScriptWorld({ print, nowMs, random, ...(interruptible ? { interruptible } : {}) });
     this.wifi = new Wifi(this.world, board.flash, board.air, board.mac);
     const route = (address: string, port: number) => this.wifi.radio.route(address, port);
     this.net = new Net(this.world, board.link, route, () => this.crash());
@@ -88,7 +91,11 @@ export class EspruinoRuntime implements Interpreter {
   evaluate(code: string): Result {
     try {
       const script = orScriptError(this.world, () => compiled(consoleSource(code), CONSOLE_NAME));
-      return { value: script.runInContext(this.world.globals) };
+      let value: unknown;
+      this.world.interruptible(() => {
+        value = script.runInContext(this.world.globals);
+      });
+      return { value };
     } catch (error) {
       return { error };
     }

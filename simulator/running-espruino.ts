@@ -4,6 +4,7 @@ import { ReceiveBuffer } from './console/receive-buffer';
 import { banner, hasPackets } from './console/release';
 import { holdsProgram, type Start } from './device/boot-files';
 import { ChipFlash } from './device/chip-flash';
+import { interruptible } from './device/interruption';
 import type { Sensor } from './device/pins';
 import { EspruinoRuntime } from './espruino';
 import type { FlashedImage } from './image/flashed-image';
@@ -88,6 +89,7 @@ export class RunningEspruino implements Running {
         flash,
         firmware: image,
         print: (line) => this.print(line),
+        interruptible,
         echo: (isOn) => this.console.setEcho(isOn),
         restart: (next) => this.restart(next),
       },

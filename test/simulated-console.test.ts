@@ -75,3 +75,11 @@ test('while the flash is written 500 bytes are held, and the rest is lost', asyn
   const shown = 'y'.repeat(500);
   assert.ok((await terminal.type('y'.repeat(600), shown)).endsWith(shown));
 });
+
+test('a loop without end is interrupted, in a line and in a timer, and the chip lives on', async (t) => {
+  const terminal = await new EspruinoChip(t).boot();
+  const interrupted = 'Uncaught InternalError: Execution Interrupted\r\n>';
+  assert.match(await terminal.type('while(1);\n', interrupted), /Interrupted/);
+  assert.match(await terminal.type('setTimeout(function(){for(;;);},1)\n', interrupted), /Interrupted/);
+  assert.equal(await terminal.type('1\n'), '1\r\n=1\r\n>');
+});

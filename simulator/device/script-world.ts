@@ -11,6 +11,8 @@ export interface WorldSources {
   print(line: string): void;
   nowMs(): number;
   random(): number;
+  /** Runs a task of the script, and ends one that has no end by an exception; absent: nothing does. */
+  interruptible?(task: () => void, interrupted: () => Error): void;
 }
 
 /**
@@ -64,12 +66,19 @@ export class ScriptWorld {
   run(task: () => void): boolean {
     if (!this.hasPower) return false;
     try {
-      task();
+      this.interruptible(task);
       return true;
     } catch (error) {
       this.report(error);
       return false;
     }
+  }
+
+  /** Runs `task` now; one that has no end may end in an exception. */
+  interruptible(task: () => void): void {
+    const { interruptible } = this.sources;
+    if (interruptible) interruptible(task, () => this.error('Execution Interrupted', 'InternalError'));
+    else task();
   }
 
   /** The same, for code that may find the memory full: then it does not run, and gives false. */
