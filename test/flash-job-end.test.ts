@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { JobProcess } from '../nodes/esp8266-flash/job/job-process';
-import type { PhaseName } from '../nodes/esp8266-flash/job/progress';
+import type { PhaseName, Progress } from '../nodes/esp8266-flash/job/progress';
 import type { ChipState } from '../nodes/esp8266-flash/job/worker-messages';
+import { EventLog } from './event-log';
 import { FlashingBench } from './flashing';
 
 const LEFT: Record<PhaseName, ChipState> = {
@@ -40,6 +41,23 @@ describe('a job that is cancelled', { concurrency: 3 }, () => {
     });
   }
 });
+
+for (const phase of ['identify', 'fetch'] as const) {
+  test(`a chip that is left untouched in ${phase} runs on`, async (t) => {
+    const bench = await FlashingBench.set(t);
+    bench.installEspruino();
+    const cancellation = new AbortController();
+    const boots = new EventLog();
+    const progress = (now: Progress) => {
+      if (now.phase !== phase) return;
+      bench.chip.onData(() => boots.add('boot')); // in its loader it says nothing unless asked
+      cancellation.abort();
+    };
+    await bench.run({ erase: true }, { reporter: { progress, log: () => {} }, signal: cancellation.signal });
+    await boots.next('boot');
+    assert.equal(bench.chip.state, 'running');
+  });
+}
 
 test('ten jobs in a row leave no process, no handle and no file', async (t) => {
   const bench = await FlashingBench.set(t);

@@ -5,7 +5,7 @@ import type { FlashPart } from './flash-part';
 import { type ConnectOptions, LoaderSession, ROM_BAUD } from './loader-session';
 import { readFacts } from './read-facts';
 import { md5, readFlash } from './read-flash';
-import { resetIntoFlash } from './reset-strategies';
+import { type ResetStrategy, resetIntoFlash } from './reset-strategies';
 import { writePart } from './write-part';
 
 export type { ConnectOptions };
@@ -41,6 +41,11 @@ export class BootRom {
       await session.transport.release();
       throw error;
     }
+  }
+
+  /** How this board is brought out of its loader again. */
+  get strategy(): ResetStrategy | undefined {
+    return this.session.strategy;
   }
 
   /** Throws FlashError `stopped`, or `noise` when it arrives damaged. */

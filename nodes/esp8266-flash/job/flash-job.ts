@@ -44,7 +44,7 @@ async function goThrough(request: FlashRequest, tools: Tools, client: Client, ti
     return job;
   } finally {
     times.end();
-    await job.release().catch((error: Error) => client.reporter.log(`while letting go: ${error.message}`));
+    await job.leave().catch((error: Error) => client.reporter.log(`while letting go: ${error.message}`));
     await link.close();
   }
 }

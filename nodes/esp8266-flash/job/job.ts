@@ -2,6 +2,7 @@ import type { BootRom, ConnectOptions } from '../chip/boot-rom';
 import type { ChipFacts } from '../chip/chip-facts';
 import type { ConsoleOptions, EspruinoConsole } from '../chip/espruino-console';
 import type { FlashPart } from '../chip/flash-part';
+import { resetIntoFlash } from '../chip/reset-strategies';
 import type { FlashError } from '../flash-error';
 import type { FlashRequest } from '../flash-request';
 import type { LoadedImage, LoadOptions } from '../image/espruino-image';
@@ -9,7 +10,10 @@ import type { Link, MakeLink } from '../link/link';
 import type { PhaseName, Reporter } from './progress';
 
 /** What a job uses of the boot loader and of the console. */
-export type Loader = Pick<BootRom, 'facts' | 'readFlash' | 'eraseAll' | 'write' | 'verify' | 'startFlash' | 'release'>;
+export type Loader = Pick<
+  BootRom,
+  'facts' | 'strategy' | 'readFlash' | 'eraseAll' | 'write' | 'verify' | 'startFlash' | 'release'
+>;
 export type Console = Pick<EspruinoConsole, 'env' | 'evaluate' | 'upload' | 'start' | 'onLine' | 'release'>;
 
 /** What a job works with; a test gives others. */
@@ -41,6 +45,8 @@ export interface Client {
 export class Job {
   loader: Loader | undefined;
   console: Console | undefined;
+  /** The chip may wait in its loader: what it holds does not run. */
+  isInLoader = false;
   facts: Partial<ChipFacts> = {};
   /** What shall run on the chip, a byte for each character. It holds the Wi-Fi password. */
   program = '';
@@ -62,6 +68,7 @@ export class Job {
 
   async connectLoader(): Promise<Loader> {
     await this.release();
+    this.isInLoader = true;
     const { baud } = this.request;
     this.loader = await this.tools.connectLoader(this.link, { baud, ...this.options });
     return this.loader;
@@ -82,6 +89,13 @@ export class Job {
     this.console = undefined;
     await loader?.release();
     await console?.release();
+  }
+
+  /** Lets go of the line, and the chip run what it holds: nobody would look for it in its loader. */
+  async leave(): Promise<void> {
+    const { loader } = this;
+    await this.release();
+    if (this.isInLoader) await resetIntoFlash(this.link, loader?.strategy);
   }
 
   /** Tells how many bytes of a phase are done; of how many, may become known only then. */

@@ -70,7 +70,7 @@ async function identify(job: Job): Promise<void> {
   const loader = loaderOf(job);
   job.facts = { ...loader.facts };
   if (job.request.request !== 'identify') return;
-  await loader.startFlash();
+  await startFlash(job);
   await openIfAnswering(job, FIRST_LOOK_MS);
 }
 
@@ -103,7 +103,7 @@ async function verify(job: Job): Promise<void> {
 }
 
 async function boot(job: Job): Promise<void> {
-  if (job.request.request === 'image') return loaderOf(job).startFlash();
+  if (job.request.request === 'image') return startFlash(job);
   try {
     await bootEspruino(job);
   } catch (error) {
@@ -114,11 +114,16 @@ async function boot(job: Job): Promise<void> {
 }
 
 async function bootEspruino(job: Job): Promise<void> {
-  await loaderOf(job).startFlash();
+  await startFlash(job);
   if (await openIfAnswering(job, BOOT_MS)) return;
   const reason = await job.tools.diagnoseBoot(job.link, job.options);
   if (!TAP_HELPS.has(reason.code)) throw reason;
   await bootByHand(job);
+}
+
+async function startFlash(job: Job): Promise<void> {
+  await loaderOf(job).startFlash();
+  job.isInLoader = false;
 }
 
 async function bootByHand(job: Job): Promise<void> {
