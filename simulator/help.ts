@@ -38,6 +38,6 @@ Instead of all that, one chip to be flashed; any flasher can open its serial por
   --images <n>          TCP port of a server with pretended images of Espruino, 0 for any that is free (0)
   --flash-file <path>   keep its flash here from one run to the next
   --flash-size <size>   512KB, 1MB, 2MB or 4MB (4MB)
-  --mac <mac>           six bytes in hex with colons (5c:cf:7f:00:00:01)
+  --mac <mac>           six bytes in hex with colons (of its own: by the flash file, else by chance)
   --real-time           bytes and flash take the time that they take on a real chip
   --verbose             print its console`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +16,13 @@ export type ImageServerFault =
   /** Half of the file comes, then nothing more. */
   | 'stalled';
 
+/** A file that is served, with what the flash node asks for: its web address and its SHA-256. */
+export interface ServedFile {
+  url: string;
+  bytes: number;
+  sha256: string;
+}
+
 /** Inside of user1, in an image and in an archive; further on an image has gaps, where a wrong byte does no harm. */
 const WRONG_AT = 0x20000;
 
@@ -30,6 +38,8 @@ const COMBINED_KILOBYTES: Record<BuildName, number> = { '4mb': 4096, '512kb': 51
  *
  *     espruino_2v29_esp8266_4mb_combined_4096.bin   espruino_2v29_esp8266_4mb.tgz
  *     espruino_2v17_esp8266_combined_512.bin        espruino_2v17_esp8266.tgz
+ *
+ * The address itself answers with a list of them.
  */
 export class ImageServer {
   /** May be set while it runs. */
@@ -41,7 +51,10 @@ export class ImageServer {
 
   private constructor(private readonly server: Server) {
     for (const { version, builds } of RELEASES) for (const build of builds) this.offer(version, build);
-    server.on('request', (request, response) => this.answer((request.url ?? '/').slice(1), response));
+    server.on('request', ({ url = '/' }, response) => {
+      if (url === '/') response.writeHead(200, { 'Content-Type': 'text/plain' }).end(this.list());
+      else this.answer(url.slice(1), response);
+    });
   }
 
   static async start(port = 0): Promise<ImageServer> {
@@ -57,6 +70,11 @@ export class ImageServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
+  /** The image of the newest release, for address 0. */
+  newest(build: BuildName): ServedFile {
+    return this.served(combinedName(RELEASES[0]?.version ?? '', build));
+  }
+
   async close(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
@@ -67,19 +85,37 @@ export class ImageServer {
   private offer(version: string, build: BuildName): void {
     const name = folderOf(version, build);
     this.files.set(`${name}.tgz`, () => pretendedEspruino({ version, build }).archive);
-    const combined = `${name}_combined_${COMBINED_KILOBYTES[build]}.bin`;
-    this.files.set(combined, () => pretendedEspruino({ version, build }).combined);
+    this.files.set(combinedName(version, build), () => pretendedEspruino({ version, build }).combined);
+  }
+
+  private list(): string {
+    const files = [...this.files.keys()].map((name) => this.served(name));
+    return files.map(({ url, bytes, sha256 }) => `${url}\n  ${bytes} bytes\n  SHA-256 ${sha256}\n`).join('\n');
+  }
+
+  private served(name: string): ServedFile {
+    const bytes = this.bytesOf(name) ?? Buffer.alloc(0);
+    return {
+      url: this.url + name,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    };
+  }
+
+  /** Made when it is asked for first; undefined when there is no such file. */
+  private bytesOf(name: string): Buffer | undefined {
+    const bytes = this.made.get(name) ?? this.files.get(name)?.();
+    if (bytes !== undefined) this.made.set(name, bytes);
+    return bytes;
   }
 
   private answer(name: string, response: ServerResponse): void {
     this.requests.push(name);
-    const make = this.files.get(name);
-    if (!make || this.fault === 'not found') {
+    const bytes = this.fault === 'not found' ? undefined : this.bytesOf(name);
+    if (bytes === undefined) {
       response.writeHead(404).end();
       return;
     }
-    const bytes = this.made.get(name) ?? make();
-    this.made.set(name, bytes);
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes.length });
     this.send(bytes, response);
   }
@@ -97,4 +133,8 @@ export class ImageServer {
       response.end(bytes);
     }
   }
+}
+
+function combinedName(version: string, build: BuildName): string {
+  return `${folderOf(version, build)}_combined_${COMBINED_KILOBYTES[build]}.bin`;
 }

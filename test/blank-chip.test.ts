@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { makeLink } from '../nodes/esp8266-flash/link/make-link';
 import { parseBlankArguments } from '../simulator/blank/arguments';
+import { BlankChip } from '../simulator/blank/blank-chip';
 import { ArgumentError } from '../simulator/fleet/option-values';
 
 const MAIN = join(__dirname, '..', 'simulator', 'main.js');
@@ -88,8 +89,11 @@ test('without a channel it says where it is, and ends when asked to', async (t) 
   const child = spawn(process.execPath, [MAIN, '--blank', '--serial', '0']);
   t.after(() => child.kill('SIGKILL'));
   let output = '';
-  while (!output.includes('images: ')) output += String((await once(child.stdout, 'data'))[0]);
-  assert.match(output, /^serial port: rfc2217:\/\/127\.0\.0\.1:\d+\nimages: http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  while (!output.includes('SHA-256')) output += String((await once(child.stdout, 'data'))[0]);
+  const [port, images, image] = output.split('\n');
+  assert.match(port ?? '', /^serial port: rfc2217:\/\/127\.0\.0\.1:\d+$/);
+  assert.match(images ?? '', /^images: http:\/\/127\.0\.0\.1:\d+\/$/);
+  assert.match(image ?? '', /^image: http:\S+:\d+\/espruino_2v29_esp8266_4mb_combined_4096\.bin SHA-256 [\da-f]{64}$/);
   child.kill('SIGINT');
   assert.equal(await ended(child), 0);
 });
@@ -107,6 +111,36 @@ test('its flash is kept in a file of its size', async (t) => {
   await start(t, '--flash-file', file, '--flash-size', '1MB');
   assert.equal((await stat(file)).size, 1_048_576);
   assert.ok((await readFile(file)).every((byte) => byte === 0xff));
+});
+
+/** A chip in this process, as the command line makes it. */
+async function chipOf(t: TestContext, ...options: string[]): Promise<BlankChip> {
+  const parsed = parseBlankArguments(['--blank', '--serial', '0', ...options]);
+  assert.ok(parsed);
+  const chip = await BlankChip.start(parsed, () => {});
+  t.after(() => chip.stop());
+  return chip;
+}
+
+test('two chips are two devices, for each has a MAC of its own', async (t) => {
+  const [one, other] = [await chipOf(t), await chipOf(t)];
+  assert.match(one.mac, /^5c:cf:7f(:[\da-f]{2}){3}$/);
+  assert.notEqual(one.mac, other.mac);
+});
+
+test('a chip keeps its MAC with its flash file, and takes the one that is named', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'blank-chip-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [file, another] = [join(folder, 'a.bin'), join(folder, 'b.bin')];
+  const { mac } = await chipOf(t, '--flash-file', file);
+  assert.equal((await chipOf(t, '--flash-file', file)).mac, mac);
+  assert.notEqual((await chipOf(t, '--flash-file', another)).mac, mac);
+  assert.equal((await chipOf(t, '--mac', '5c:cf:7f:00:00:02')).mac, '5c:cf:7f:00:00:02');
+});
+
+test('the image that is named fits the flash', async (t) => {
+  assert.match((await chipOf(t)).image.url, /espruino_2v29_esp8266_4mb_combined_4096\.bin$/);
+  assert.match((await chipOf(t, '--flash-size', '1MB')).image.url, /espruino_2v29_esp8266_combined_512\.bin$/);
 });
 
 test('a port that is taken is told, and the program ends', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ImageServer } from '../simulator/image-server';
@@ -23,6 +24,19 @@ for (const [name, bytes] of FILES) {
     assert.equal((await response.arrayBuffer()).byteLength, bytes);
   });
 }
+
+test('its own address lists each file with its address, its size and its SHA-256', async (t) => {
+  const { url } = await startServer(t);
+  const response = await fetch(url);
+  assert.equal(response.headers.get('content-type'), 'text/plain');
+  const list = await response.text();
+  for (const [name, bytes] of FILES) {
+    const content = Buffer.from(await (await fetch(url + name)).arrayBuffer());
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    assert.ok(list.includes(`${url}${name}\n  ${bytes} bytes\n  SHA-256 ${sha256}\n`), list);
+  }
+  assert.equal(list.match(/SHA-256/g)?.length, 8);
+});
 
 test('an archive holds the files of a release in one folder', async (t) => {
   const { url } = await startServer(t);

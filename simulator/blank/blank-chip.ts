@@ -1,9 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { SimulatedChip } from '../chip';
 import { espruinoProgram, REAL_PACE } from '../espruino-program';
 import { STATION_SSID } from '../fleet/arguments';
-import { ImageServer } from '../image-server';
+import { ImageServer, type ServedFile } from '../image-server';
 import { Rfc2217Server } from '../rfc2217-server';
 import type { BlankChipOptions } from './arguments';
+
+const LARGER_BUILD_BYTES = 4096 * 1024;
 
 /** A chip that waits to be flashed: switched on, with its serial port on the network and images to put on it. */
 export class BlankChip {
@@ -15,9 +19,10 @@ export class BlankChip {
 
   /** `print` takes each line of its console. Rejects when a port is taken, or when the file has another size. */
   static async start(options: BlankChipOptions, print: (line: string) => void): Promise<BlankChip> {
-    const { serialPort, imagesPort, flashBytes, flashFile, mac, isWireTimed } = options;
+    const { serialPort, imagesPort, flashBytes, flashFile, isWireTimed } = options;
     const chip = new SimulatedChip({
       flashBytes,
+      mac: options.mac ?? macOfItsOwn(flashFile),
       isWireTimed,
       startProgram: espruinoProgram({
         air: { networks: [{ ssid: STATION_SSID }] },
@@ -25,7 +30,6 @@ export class BlankChip {
         ...(isWireTimed ? REAL_PACE : {}),
       }),
       ...(flashFile === undefined ? {} : { flashFile }),
-      ...(mac === undefined ? {} : { mac }),
     });
     const server = await Rfc2217Server.start(chip, { port: serialPort });
     try {
@@ -48,8 +52,24 @@ export class BlankChip {
     return this.imageServer.url;
   }
 
+  /** The image that fits its flash. */
+  get image(): ServedFile {
+    return this.imageServer.newest(this.chip.flash.size < LARGER_BUILD_BYTES ? '512kb' : '4mb');
+  }
+
+  get mac(): string {
+    return this.chip.mac;
+  }
+
   async stop(): Promise<void> {
     this.chip.close();
     await Promise.all([this.server.close(), this.imageServer.close()]);
   }
+}
+
+/** Two chips are two devices. The one whose flash is kept stays the same; 5c:cf:7f is the maker's. */
+function macOfItsOwn(flashFile: string | undefined): string {
+  const bytes = flashFile === undefined ? randomBytes(3) : createHash('sha256').update(resolve(flashFile)).digest();
+  const [a, b, c] = bytes.toString('hex').match(/../g) ?? [];
+  return `5c:cf:7f:${a}:${b}:${c}`;
 }
