@@ -66,3 +66,7 @@ export function asFlashError(error: unknown): FlashError {
   const detail = error instanceof Error ? error.message : inspect(error);
   return new FlashError('internal', { detail }, { cause: error });
 }
+
+export function isFlashError(error: unknown, code: FlashErrorCode): boolean {
+  return error instanceof FlashError && error.code === code;
+}

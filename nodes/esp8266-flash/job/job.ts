@@ -111,3 +111,9 @@ export class Job {
     return { reporter, signal };
   }
 }
+
+/** The boot loader that a job is connected to. */
+export function loaderOf({ loader }: Job): Loader {
+  if (loader === undefined) throw new Error('the boot loader is connected before it is used');
+  return loader;
+}
