@@ -46,6 +46,19 @@ test('an option that it does not know is refused, one that it offered is left at
   assert.equal(heard.hex, 'fffb00fffd00fffb03fffd03fffb2cfffd2cfffe18fffc01');
 });
 
+for (const [when, sent] of [
+  ['agrees to a port', 'fffb2c'],
+  ['begins with a command', 'fffa2c0502fff0'],
+]) {
+  test(`the modem state is told once, to a client that ${when}`, async (t) => {
+    const { server } = await serve(t);
+    const { socket, heard, send } = await dial(t, server);
+    send(`${sent} fffa2c0100000000fff0`);
+    await hears(socket, heard, 'fffa2c650001c200fff0');
+    assert.equal(heard.hex.split('fffa2c6b00fff0').length - 1, 1);
+  });
+}
+
 for (const { what, command, answer } of [
   {
     what: 'the signature',

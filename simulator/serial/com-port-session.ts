@@ -40,6 +40,7 @@ export class ComPortSession {
   private readonly lines: ControlLines;
   private baudRate = USUAL_BAUD_RATE;
   private hasBreak = false;
+  private hasToldModemState = false;
 
   constructor(
     private readonly socket: Socket,
@@ -70,13 +71,26 @@ export class ComPortSession {
   private async take(event: TelnetEvent): Promise<void> {
     if (event.kind === 'data') await this.chip.write(event.bytes);
     else if (event.kind === 'option') this.negotiate(event.verb, event.option);
-    else if (event.option === TELNET_OPTION.COM_PORT) this.command(event.value);
+    else if (event.option === TELNET_OPTION.COM_PORT) {
+      this.tellModemState();
+      this.command(event.value);
+    }
+  }
+
+  /**
+   * Once it is agreed that there is a port: pyserial asks for no state unless it was told one. Which of the two has offered
+   * first decides whether it still says WILL, or begins with its commands.
+   */
+  private tellModemState(): void {
+    if (this.hasToldModemState) return;
+    this.hasToldModemState = true;
+    this.answer(COM_PORT.NOTIFY_MODEM_STATE, [0]);
   }
 
   /** What we can was offered at the start, so that a yes needs no answer; anything else is refused. */
   private negotiate(verb: number, option: number): void {
     if (OPTIONS.includes(option)) {
-      if (option === TELNET_OPTION.COM_PORT && verb === WILL) this.answer(COM_PORT.NOTIFY_MODEM_STATE, [0]);
+      if (option === TELNET_OPTION.COM_PORT && verb === WILL) this.tellModemState();
     } else if (verb === DO) this.socket.write(telnetOption(WONT, option));
     else if (verb === WILL) this.socket.write(telnetOption(DONT, option));
   }
