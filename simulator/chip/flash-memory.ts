@@ -1,8 +1,11 @@
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 
 export const SECTOR_BYTES = 4096;
 const ERASED = 0xff;
 const ERASED_SECTOR = Buffer.alloc(SECTOR_BYTES, ERASED);
+
+/** A program that is flashed may hold the password of a network. */
+const OWNER_ONLY = 0o600;
 
 /**
  * NOR flash: erasing sets the bits of whole sectors, writing only clears bits. With a `file` it survives the process.
@@ -23,7 +26,7 @@ export class FlashMemory {
     this.bytes = Buffer.alloc(size, ERASED);
     if (file === undefined) return;
     if (existsSync(file)) this.load(file);
-    else writeFileSync(file, this.bytes);
+    else this.create(file);
     this.file = openSync(file, 'r+');
   }
 
@@ -68,6 +71,13 @@ export class FlashMemory {
 
   private clearBits(address: number, byte: number): void {
     this.bytes.writeUInt8(this.bytes.readUInt8(address) & byte, address);
+  }
+
+  /** Whole or not at all: half a file would be refused at every start to come. */
+  private create(file: string): void {
+    const part = `${file}.part`;
+    writeFileSync(part, this.bytes, { mode: OWNER_ONLY });
+    renameSync(part, file);
   }
 
   private load(file: string): void {
