@@ -137,11 +137,14 @@ test('closing while it opens leaves no port open', async () => {
 test('where the native part of serialport does not load, a port says so and a console in the network still opens', async () => {
   const program = `
     const { makeLink } = require(${JSON.stringify(join(__dirname, '../nodes/esp8266-flash/link/make-link'))});
+    const { listPorts } = require(${JSON.stringify(join(__dirname, '../nodes/esp8266-flash/link/port-list'))});
+    listPorts('win32').catch((error) => console.log('list', error.code));
     makeLink('/dev/ttyUSB0').open({ baudRate: 115200 }).catch((error) => console.log(error.code, error.values.detail));
     makeLink('tcp://127.0.0.1:1').open({ baudRate: 115200 }).catch((error) => console.log(error.code));`;
   const elsewhere = { ...process.env, npm_config_arch: 'unknown' }; // by this its loader chooses the native part
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env: elsewhere });
   assert.match(stdout, /driver-missing No native build was found for platform=\w+ arch=unknown/);
+  assert.match(stdout, /^list driver-missing$/m);
   assert.match(stdout, /^unreachable$/m);
 });
 

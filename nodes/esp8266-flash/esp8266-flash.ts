@@ -82,7 +82,7 @@ module.exports = (RED: NodeAPI) => {
   RED.httpAdmin.get(`/${TYPE}/ports`, mayRead, (_request, response) => {
     listed.list().then(
       (all) => response.json(all),
-      ({ code }) => response.status(500).json({ text: RED._(`${TYPE}.error.${code}.cause`) }),
+      ({ code, values }) => response.status(500).json({ text: RED._(`${TYPE}.error.${code}.cause`, values) }),
     );
   });
   RED.httpAdmin.get(`/${TYPE}/targets`, mayRead, (_request, response) => {

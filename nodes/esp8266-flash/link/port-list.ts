@@ -1,5 +1,6 @@
 import type { ListedPort } from '../job/worker-messages';
 import { linuxPorts } from './linux-ports';
+import { loadSerialPort } from './serial-link';
 import { describeUsb } from './usb-adapters';
 
 /** What serialport tells of a port; its ids are in hex. */
@@ -14,10 +15,12 @@ export interface NativePort {
 /** Serial ports of macOS that never lead to a board. */
 const NO_BOARD = /Bluetooth|debug-console/i;
 
-/** The serial ports of this machine, those on USB first. It never throws: what cannot be found out is left out. */
-export async function listPorts(): Promise<ListedPort[]> {
-  const ports = process.platform === 'linux' ? linuxPorts() : nativePorts();
-  return sortPorts(await ports.catch(() => []));
+/**
+ * The serial ports of this machine, those on USB first; what cannot be found out is left out. Throws FlashError
+ * `driver-missing` where only the native part of serialport could tell, and does not load.
+ */
+export async function listPorts(platform = process.platform): Promise<ListedPort[]> {
+  return sortPorts(await (platform === 'linux' ? linuxPorts() : nativePorts()));
 }
 
 /** USB first, then by name, `COM3` before `COM10`. */
@@ -34,7 +37,7 @@ export function fromNative({ path, manufacturer, ...usb }: NativePort): ListedPo
 }
 
 async function nativePorts(): Promise<ListedPort[]> {
-  const { SerialPort } = await import('serialport');
-  const ports = await SerialPort.list();
+  const { SerialPort } = await loadSerialPort();
+  const ports = await SerialPort.list().catch(() => []);
   return ports.filter(({ path }) => !NO_BOARD.test(path)).map(fromNative);
 }

@@ -89,10 +89,14 @@ export class SerialLink extends StreamLink {
   }
 }
 
-/** The native part is loaded only here: where it does not load, everything else goes on working. */
 async function nativePort(options: PortOptions): Promise<Port> {
-  const { SerialPort: NativePort } = await import('serialport').catch((error: Error) => {
-    throw new FlashError('driver-missing', { port: options.path, detail: error.message }, { cause: error });
-  });
+  const { SerialPort: NativePort } = await loadSerialPort();
   return new NativePort(options);
+}
+
+/** Its native part is loaded only here: where it does not load, everything else goes on. Throws FlashError `driver-missing`. */
+export function loadSerialPort(): Promise<typeof import('serialport')> {
+  return import('serialport').catch((error: Error) => {
+    throw new FlashError('driver-missing', { detail: error.message }, { cause: error });
+  });
 }
