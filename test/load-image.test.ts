@@ -46,6 +46,11 @@ for (const [flashBytes, build, version] of CHOSEN) {
   });
 }
 
+test('why a small flash gets an older release is in the log', async (t) => {
+  const { log } = await load(t, { kind: 'release' }, MB / 2);
+  assert.match(log[0] ?? '', /^512 KB of flash: 2v17, for 2v18 to 2v29 .* restart as soon as code is sent/);
+});
+
 test('what comes from another place than the publisher is not kept', async (t) =>
   assert.deepEqual((await load(t, { kind: 'release' }, 4 * MB)).kept, []));
 

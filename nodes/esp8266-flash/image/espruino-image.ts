@@ -8,7 +8,7 @@ import { ImageCache } from './image-cache';
 import { MOST_FILE_BYTES, readImageFile } from './image-file';
 import { BOOT_ADDRESS, buildFor, layoutOf, USER1_ADDRESS } from './layout';
 import { loadOwnFiles, type OwnFiles } from './own-files';
-import { bytesOf, RELEASES_URL, releaseFor } from './releases';
+import { bytesOf, RELEASES_URL, releaseFor, SMALL_BUILD_FAULT } from './releases';
 
 /** An Espruino that fits the chip, or files of a person's own. */
 export type LoadedImage = EspruinoImage | OwnFiles;
@@ -61,8 +61,10 @@ function fromUrl({ url, sha256 }: { url: string; sha256: string }, { cacheFolder
 }
 
 function fromRelease(version: string | undefined, options: LoadOptions): Wanted {
-  const { flashBytes, releasesUrl, cacheFolder } = options;
+  const { flashBytes, releasesUrl, cacheFolder, log } = options;
   const release = releaseFor(flashBytes, version);
+  if (release.build === SMALL_BUILD_FAULT.build)
+    log?.(`${flashBytes / 1024} KB of flash: ${release.version}, for ${SMALL_BUILD_FAULT.says}`);
   const bytes = bytesOf(release);
   return {
     name: release.file,
