@@ -1,12 +1,14 @@
 import { type Node, type Program, parse } from 'acorn';
 
-/** The chip's interpreter cannot run `construct`; it stands in `line` (from 1) of the script. */
+/** The chip's interpreter cannot run `construct`; it stands in `line` of the script, what is no JavaScript at `column` (from 1). */
 export class EspruinoSyntaxError extends Error {
   constructor(
     readonly construct: string,
     readonly line: number,
+    readonly column?: number,
   ) {
-    super(`${construct} in line ${line}: the interpreter on the chip cannot run it`);
+    const place = column === undefined ? `line ${line}` : `line ${line}, column ${column}`;
+    super(`${construct} in ${place}: the interpreter on the chip cannot run it`);
     this.name = 'EspruinoSyntaxError';
   }
 }
@@ -64,8 +66,9 @@ function parseJavaScript(script: string): Program {
   try {
     return parse(script, { ecmaVersion: 'latest', sourceType: 'script', locations: true, allowHashBang: false });
   } catch (error) {
-    const { message, loc } = error as Error & { loc?: { line: number } };
-    throw new EspruinoSyntaxError(message, loc?.line ?? 1);
+    const { message, loc } = error as Error & { loc?: { line: number; column: number } };
+    const construct = message.replace(/ \(\d+:\d+\)$/, ''); // the place, its column counted from 0
+    throw new EspruinoSyntaxError(construct, loc?.line ?? 1, (loc?.column ?? 0) + 1);
   }
 }
 

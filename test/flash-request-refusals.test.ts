@@ -40,6 +40,14 @@ const REFUSED: [string, unknown, RegExp][] = [
   ['an unknown request', { request: 'flash' }, /request must be one of install, program, .*, got "flash"$/],
   ['a baud rate', { baud: 12_345 }, /^msg\.esp8266\.baud must be one of 9600, .*2000000, got 12345$/],
   ['a port that is a number', { port: 3 }, /port must be a path, COM3, rfc2217:.*, got 3$/],
+  [
+    'a port without its number',
+    { port: 'rfc2217://desk' },
+    /port must be .*rfc2217:\/\/host:port.*got "rfc2217:\/\/desk"$/,
+  ],
+  ['one slash', { port: 'rfc2217:/desk:4000' }, /port must be .*rfc2217:\/\/host:port.*got "rfc2217:\/desk:4000"$/],
+  ['one slash', { port: 'tcp:/desk', request: 'program' }, /port must be .*tcp:\/\/host.*got "tcp:\/desk"$/],
+  ['no slash', { port: 'TCP:desk', request: 'program' }, /port must be .*tcp:\/\/host.*got "TCP:desk"$/],
   ['another scheme', { port: 'http://10.0.0.7' }, /port must be a path.*got "http:\/\/10\.0\.0\.7"$/],
   [
     'an install over the network console',
@@ -69,14 +77,18 @@ const REFUSED: [string, unknown, RegExp][] = [
   [
     'an expression',
     { settings: { reading: 'counter +' } },
-    /reading must be one JavaScript expression.*; .*Unexpected token/,
+    /reading must be one JavaScript expression.*, got "counter \+"; it is not complete$/,
   ],
-  ['two expressions', { settings: { reading: '1);(2' } }, /reading must be one JavaScript expression/],
+  ['two expressions', { settings: { reading: '1);(2' } }, /; Unexpected token in column 2$/],
+  ['an open bracket', { settings: { reading: 'analogRead(A0' } }, /got "analogRead\(A0"; it is not complete$/],
+  ['an open text', { settings: { reading: 'f("A0)' } }, /; Unterminated string constant in column 3$/],
+  ['a fault in a second line', { settings: { reading: 'f(\n 1 2)' } }, /; Unexpected token in line 2, column 4: the/],
+  ['brackets in brackets', { settings: { reading: '('.repeat(1000) } }, /; it is (not complete|nested too deeply)$/],
   ['a statement', { settings: { reading: 'return 1' } }, /reading must be one JavaScript expression/],
   [
     'what the chip cannot run',
     { settings: { reading: 'counter ** 2' } },
-    /the operator \*\* in line 1: the interpreter on the chip cannot run it$/,
+    /; the operator \*\* in line 1: the interpreter on the chip cannot run it$/,
   ],
   [
     'an address without checksum',
@@ -119,7 +131,7 @@ const REFUSED: [string, unknown, RegExp][] = [
     { request: 'image', image: [] },
     /image must be a list of 1 to 16 files with their offsets, got a list$/,
   ],
-  ['an empty program', { program: ' ' }, /program must be JavaScript of 1 to 196608 bytes/],
+  ['an empty program', { program: ' ' }, /program must be JavaScript of 1 to 196608 bytes, got " "; it is empty$/],
   ['a program by number', { program: 5 }, /program must be JavaScript/],
 ];
 for (const [what, esp8266, expected] of REFUSED) {

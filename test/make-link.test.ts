@@ -30,6 +30,9 @@ for (const port of [
   'rfc2217://desk:99999',
   'tcp://',
   'http://desk',
+  'rfc2217:/desk:4000',
+  'tcp:/desk',
+  'tcp:desk',
   'a\u0000b',
 ]) {
   test(`${JSON.stringify(port)} cannot be a port`, () => {

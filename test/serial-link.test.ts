@@ -126,6 +126,16 @@ test('a port that is not there is told with what the system said', async () => {
   });
 });
 
+for (const path of [__filename, __dirname]) {
+  test(`${path === __dirname ? 'a folder' : 'a file'} is no serial port, and is called none`, async () => {
+    const problem = `port must be a serial port, such as /dev/ttyUSB0; "${path}" is none`;
+    await assert.rejects(new SerialLink(path).open({ baudRate: 115_200 }), {
+      code: 'bad-request',
+      values: { problem },
+    });
+  });
+}
+
 test('closing while it opens leaves no port open', async () => {
   const binding = new AdapterBinding(new RecordedAdapter());
   const link = new SerialLink('/dev/ttyUSB0', binding.newPort);

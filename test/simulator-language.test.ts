@@ -25,7 +25,7 @@ const REJECTED: [script: string, construct: RegExp][] = [
   ['Array.prototype.slice.call(a)', /Array\.prototype\.slice/],
   ['f();\nfunction f() {}', /f is used above its declaration in line 1/],
   ['var \u00e9 = 1', /a name that is not ASCII/],
-  ['var = 1', /Unexpected token \(1:4\) in line 1/],
+  ['var = 1', /^Unexpected token in line 1, column 5: the interpreter/],
 ];
 
 for (const [script, construct] of REJECTED) {

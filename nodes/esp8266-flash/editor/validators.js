@@ -24,8 +24,9 @@ export function matching(accepts, key) {
 /** The console of a chip in the network takes a program and nothing else. */
 export function port(value, options) {
   const name = (value ?? '').trim();
-  const isUrl = /^[a-z]\w*:\/\//i.test(name);
-  if (isUrl && !/^(rfc2217|tcp):\/\/[^\s/@]+$/.test(name)) return complaint('portText', name, options);
+  const isAddress = /^([a-z]\w*:\/\/|(rfc2217|tcp):)/i.test(name);
+  const isRight = !isAddress || /^(rfc2217:\/\/[^\s/@]+:\d+(\?[^\s/@]*)?|tcp:\/\/[^\s/@]+)$/.test(name);
+  if (!isRight) return complaint('portText', name, options);
   const isTooMuch = name.startsWith('tcp://') && settingOf(this, 'request') !== 'program';
   return !isTooMuch || complaint('programOnly', name, options);
 }

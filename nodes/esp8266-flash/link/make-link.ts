@@ -6,7 +6,8 @@ import type { Address } from './socket-link';
 import { TcpLink } from './tcp-link';
 
 const TELNET_PORT = 23;
-const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
+/** Of an address, also of one with a slash too few: no path of a port begins like those. */
+const SCHEME = /^([a-z][a-z0-9+.-]*(?=:\/\/)|rfc2217(?=:)|tcp(?=:))/i;
 const WITHOUT_CONTROL_CHARACTERS = /^[^\p{Cc}]+$/u;
 
 /** `rfc2217://host:port`, `tcp://host` (port 23) or `tcp://host:port`; anything else is the path of a local port. */
@@ -20,7 +21,7 @@ export const makeLink: MakeLink = (port) => {
 };
 
 function addressIn(name: string, usualPort?: number): Address {
-  const url = URL.canParse(name) ? new URL(name) : undefined;
+  const url = name.includes('://') && URL.canParse(name) ? new URL(name) : undefined;
   const host = url?.hostname.replace(/^\[(.*)\]$/, '$1'); // an IPv6 address is in brackets
   const port = url?.port ? Number(url.port) : usualPort;
   if (!host || !port) throw notAPort(name);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { FlashError, type FlashErrorCode } from '../flash-error';
 
 /**
@@ -16,6 +17,22 @@ const REASONS: [RegExp, FlashErrorCode][] = [
 
 /** Why the local port `name` did not open. */
 export function portError(name: string, error: Error): FlashError {
+  if (isFileOrFolder(name)) return noPort(name, error);
   const code = REASONS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'port-failed';
   return new FlashError(code, { port: name, detail: error.message }, { cause: error });
+}
+
+/** Whatever the system said of opening it. What COM3 is on Windows no file system tells. */
+function isFileOrFolder(name: string): boolean {
+  try {
+    const found = name.startsWith('/') && statSync(name);
+    return found && (found.isFile() || found.isDirectory());
+  } catch {
+    return false;
+  }
+}
+
+function noPort(name: string, cause: Error): FlashError {
+  const problem = `port must be a serial port, such as /dev/ttyUSB0; ${JSON.stringify(name)} is none`;
+  return new FlashError('bad-request', { problem }, { cause });
 }

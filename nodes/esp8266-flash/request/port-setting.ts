@@ -2,6 +2,8 @@ import type { RequestName } from '../flash-request';
 import type { Given } from './given';
 
 const EXPECTED = 'a path, COM3, rfc2217://host:port, tcp://host or simulated';
+/** Also with a slash too few, which no path of a port begins like. */
+const IS_ADDRESS = /^([a-z]\w*:\/\/|(rfc2217|tcp):)/i;
 
 /** The line to the chip; empty is the only board there is. A console in the network takes a program and nothing else. */
 export function parsePort(given: Given, request: RequestName): string {
@@ -10,8 +12,8 @@ export function parsePort(given: Given, request: RequestName): string {
   throw given.refusal(`a serial port for request ${request}`, { advice: 'tcp:// takes request program only' });
 }
 
-/** Which machine and which port it is, whoever makes the link looks at; here only that nothing else than a name is in it. */
+/** Whether the machine and the port can be, whoever makes the link looks at; here only that each has its place. */
 function isPort(text: string): boolean {
   const isName = text.length <= 1000 && !/\p{Cc}/u.test(text);
-  return isName && (!/^[a-z]\w*:\/\//i.test(text) || /^(rfc2217|tcp):\/\/[^\s/@]+$/.test(text));
+  return isName && (!IS_ADDRESS.test(text) || /^(rfc2217:\/\/[^\s/@]+:\d+(\?[^\s/@]*)?|tcp:\/\/[^\s/@]+)$/.test(text));
 }

@@ -32,6 +32,7 @@ function scriptOf(given: Given): ProgramSource {
   const { value } = given;
   const isRight = typeof value === 'string' && value.trim() !== '' && Buffer.byteLength(value) <= MOST_BYTES;
   if (isRight) return { kind: 'script', code: value };
+  if (typeof value === 'string' && value.trim() === '') throw given.refusal(EXPECTED, { advice: 'it is empty' });
   const advice = typeof value === 'string' ? `it has ${Buffer.byteLength(value)} bytes` : '';
   throw given.refusal(EXPECTED, { advice, isSecret: true });
 }

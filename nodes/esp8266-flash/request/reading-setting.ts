@@ -2,6 +2,8 @@ import { EspruinoSyntaxError, parseForChip } from '../../../protocol/espruino-sy
 import type { Given } from './given';
 
 const MOST_BYTES = 1000;
+/** ECMA-262, section 12.3. */
+const LINE_END = /\r\n?|[\n\u2028\u2029]/;
 
 /** The expression for the reading, if there is one; parsed as the chip will, but never run here. */
 export function parseReading(given: Given): string | undefined {
@@ -18,7 +20,14 @@ function faultIn(expression: string): string {
     for (const [open, close] of ['()', '[]']) parseForChip(`${open}${expression}\n${close}`);
     return expression.includes('\0') ? 'it holds a NUL character; write \\x00' : '';
   } catch (error) {
-    if (error instanceof EspruinoSyntaxError) return error.message;
+    if (error instanceof EspruinoSyntaxError) return asTyped(error, expression);
+    if (error instanceof RangeError) return 'it is nested too deeply';
     throw error;
   }
+}
+
+/** The fault as a person sees it, who typed neither the bracket before the expression nor what follows it. */
+function asTyped({ message, construct, line, column }: EspruinoSyntaxError, expression: string): string {
+  if (line > expression.split(LINE_END).length) return 'it is not complete';
+  return line === 1 && column !== undefined ? `${construct} in column ${column - 1}` : message;
 }
