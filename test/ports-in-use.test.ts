@@ -25,3 +25,10 @@ test('a port under another name is the same port', async (t) => {
   await ports.take(port, 'workshop');
   await assert.rejects(ports.take(stable, 'other'), { code: 'busy' });
 });
+
+test('so is an address that is written in another way', async () => {
+  const ports = new PortsInUse();
+  await ports.take('rfc2217://127.0.0.1:4000', 'workshop');
+  for (const port of ['rfc2217://127.1:4000', 'RFC2217://127.0.0.1:04000', 'rfc2217://0x7f000001:4000'])
+    await assert.rejects(ports.take(port, 'other'), { code: 'busy' });
+});

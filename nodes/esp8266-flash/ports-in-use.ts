@@ -15,7 +15,9 @@ export class PortsInUse {
   }
 }
 
-/** One port has many names: `/dev/serial/by-id/…` points to `/dev/ttyUSB0`, and `COM3` is `com3`. */
+/** One port has many names: `/dev/serial/by-id/…` points to `/dev/ttyUSB0`, `COM3` is `com3`, and `127.1` is `127.0.0.1`. */
 async function realName(port: string): Promise<string> {
-  return port.startsWith('/') ? realpath(port).catch(() => port) : port.toLowerCase();
+  if (port.startsWith('/')) return realpath(port).catch(() => port);
+  const address = port.replace(/^\w+:/, 'http:'); // the only kind of address of which the host is written out
+  return address !== port && URL.canParse(address) ? new URL(address).host : port.toLowerCase();
 }
