@@ -35,10 +35,12 @@ module.exports = (RED: NodeAPI) => {
     onceFlowsStarted(begin);
     this.on('input', (message, send, done) => {
       if (this.receiver === undefined) return done(new Error(RED._(`${TYPE}.error.not-running`)));
-      act(this.receiver, message as { action?: unknown }).then((answer) => {
-        if (answer !== undefined) send([null, answer]);
-        done();
-      }, done);
+      act(this.receiver, message as { action?: unknown })
+        .then((answer) => {
+          if (answer !== undefined) send([null, answer]);
+          done();
+        }, done)
+        .catch((error) => this.error(error, {})); // a message that the runtime cannot copy makes `done` throw
     });
     this.on('close', (done: () => void) => {
       waiting.delete(begin);

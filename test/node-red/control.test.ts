@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { closed, connect, send } from './client';
-import { LiveFlow, type Properties } from './live-flow';
+import { freePort } from './free-port';
+import { LiveFlow, type Properties, receiver } from './live-flow';
 
 let flow: LiveFlow;
 before(async () => {
@@ -66,3 +67,16 @@ for (const action of ['restart', 'constructor', '']) {
     assert.ok(error.message.endsWith(`must be one of start, stop, reset, stats, got ${JSON.stringify(action)}`));
   });
 }
+
+test('a message that nobody can copy is an error, and Node-RED goes on', async () => {
+  const func =
+    'Object.defineProperty(msg, "x", { enumerable: true, get() { throw Error("not to be read") } }); return msg;';
+  await flow.deploy([
+    receiver({ port: String(await freePort()), inputs: 1 }),
+    { id: 'maker', type: 'function', z: 'flow', func, wires: [['receiver']] },
+    { id: 'press', type: 'inject', z: 'flow', props: [{ p: 'action', v: 'stats', vt: 'str' }], wires: [['maker']] },
+  ]);
+  await flow.event('listening');
+  await fetch(new URL('inject/press', flow.process.url), { method: 'POST' });
+  assert.match((await flow.caught.next()).error?.message ?? '', /not to be read/);
+});
