@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnoseBoot } from '../nodes/esp8266-flash/chip/boot-watch';
+import { FlashError } from '../nodes/esp8266-flash/flash-error';
 import type { ChipFaults } from '../simulator/chip/faults';
+import { StorageArea } from '../simulator/device/storage-area';
 import { type EspruinoChip, plugInEspruino } from './console-user';
 import { failure, plugIn, someone } from './loader-user';
 
@@ -28,6 +30,24 @@ test('rf-data-missing: the data for the radio is not where the map has it', asyn
   const { chip, link } = await plugInEspruino(t);
   chip.flash.eraseSectors(0x3fc000, 4096);
   assert.equal((await diagnoseBoot(link, someone())).code, 'rf-data-missing');
+});
+
+test('keeps-restarting: Espruino comes up, and its stored program restarts the chip', async (t) => {
+  const { chip, link } = await plugInEspruino(t);
+  for (const code of ['E.reboot()', 'setTimeout(E.reboot, 400)']) {
+    new StorageArea(chip.flash, 0xc_b000, 0x3_0000).set('.bootcde', Buffer.from(code));
+    assert.equal((await diagnoseBoot(link, someone())).code, 'keeps-restarting');
+  }
+});
+
+test('console-silent: a port that cannot listen at the rate of the boot log', async (t) => {
+  const { link } = await plugInEspruino(t);
+  const setBaudRate = link.setBaudRate.bind(link);
+  link.setBaudRate = async (rate) => {
+    if (rate === 74_880) throw new FlashError('port-failed', { port: link.name, detail: 'it runs at 76800' });
+    await setBaudRate(rate);
+  };
+  assert.equal((await diagnoseBoot(link, someone())).code, 'console-silent');
 });
 
 test('does-not-boot: the flash is empty, and the log is told', async (t) => {

@@ -101,6 +101,15 @@ for (const [code, detail] of BAD) {
   });
 }
 
+for (const code of ['var led=1;', 'echo(0);', 'setInterval(function(){},500);']) {
+  test(`a program that prints nothing is started like any other: ${code}`, async (t) => {
+    const { console } = await openConsole(t);
+    await console.upload(code, NOTHING);
+    await console.start();
+    assert.equal(await console.evaluate('1+1'), 2);
+  });
+}
+
 test('an exception at the start is told', async (t) => {
   const { console } = await openConsole(t);
   await console.upload('print("up");absent();', NOTHING);

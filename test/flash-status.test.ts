@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endStatus, progressStatus, type Status } from '../nodes/esp8266-flash/status';
-import type { Text } from '../nodes/esp8266-flash/texts';
+import { outcomeText, type Text } from '../nodes/esp8266-flash/texts';
+import { flashRequest } from './flash-request-sample';
 
 /** Keys and values instead of words. */
 const text: Text = (key, values = {}) => [key, ...Object.values(values)].join(' ');
@@ -37,4 +38,9 @@ test('a job that has ended shows how', () => {
     const status = endStatus(result, text);
     assert.deepEqual([status.fill, status.text], [fill, words]);
   }
+});
+
+test('a rescue says whether there was a program to remove', () => {
+  const told = (bytes: number) => outcomeText(flashRequest({ request: 'rescue' }), { ...OUTCOME, bytes }, false, text);
+  assert.deepEqual([told(4096), told(0)], ['outcome.rescue 4096 ESP8266', 'outcome.rescue-nothing 0 ESP8266']);
 });

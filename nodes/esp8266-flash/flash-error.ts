@@ -32,6 +32,7 @@ export const FLASH_ERROR_CODES = [
   'write-failed',
   'verify-failed', // MD5 of the flash is another one
   'does-not-boot', // flashed, and does not come up: flash mode, power
+  'keeps-restarting', // Espruino comes up, and restarts: a stored program, or power
   'rf-data-missing', // boot loop for want of the RF data
   'stuck-in-loader', // GPIO0 is held low
   'console-silent', // nothing answers at Espruino's prompt

@@ -19,7 +19,8 @@ export function progressText({ phase, instruction }: Progress, request: FlashReq
 /** That it is done, and what for. */
 export function outcomeText({ request }: FlashRequest, { chip, bytes }: Outcome, isHeard: boolean, text: Text): string {
   if (request === 'identify') return identityText(chip, text);
-  return text(isHeard ? 'outcome.first-reading' : `outcome.${request}`, { bytes, chip: chip.chip ?? 'ESP8266' });
+  const done = request === 'rescue' && bytes === 0 ? 'rescue-nothing' : request;
+  return text(isHeard ? 'outcome.first-reading' : `outcome.${done}`, { bytes, chip: chip.chip ?? 'ESP8266' });
 }
 
 /** What a person should know or do next. */

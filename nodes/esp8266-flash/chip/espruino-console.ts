@@ -1,10 +1,11 @@
 import { FlashError } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
+import { hearsRestart } from './boot-watch';
 import { type ConsoleConnection, connectConsole, sendFile } from './console-connection';
 import { ConsoleLines } from './console-lines';
 import { ANSWER_LINE, Prompt } from './console-prompt';
-import { startProgram } from './console-start';
+import { restartsChip, startProgram } from './console-start';
 import { storeBootCode } from './console-upload';
 import type { EspruinoEnvironment } from './espruino-environment';
 import { LinkText } from './link-text';
@@ -91,6 +92,15 @@ export class EspruinoConsole {
       if (!isSwitchedOff) throw error;
       this.reporter.log('the program has ended the connection to its console');
     }
+  }
+
+  /**
+   * Whether the program restarts the chip over and over: known after a second and a half, or two more. False where only a
+   * console can be heard.
+   */
+  async restartsChip(): Promise<boolean> {
+    const { link, text, prompt } = this;
+    return link.hasControlLines && restartsChip(prompt, () => hearsRestart(link, text));
   }
 
   /** Takes each line that the chip prints from now on. Gives what ends it. */
