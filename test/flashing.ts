@@ -10,6 +10,7 @@ import { TOOLS } from '../nodes/esp8266-flash/job/tools';
 import type { Failure, JobEnd, Outcome } from '../nodes/esp8266-flash/job/worker-messages';
 import { SimulatedChip } from '../simulator/chip';
 import type { ChipOptions } from '../simulator/chip/chip-options';
+import { StorageArea } from '../simulator/device/storage-area';
 import { pretendedEspruino } from '../simulator/espruino-image';
 import { type EspruinoOptions, espruinoProgram } from '../simulator/espruino-program';
 import { ImageServer } from '../simulator/image-server';
@@ -90,6 +91,18 @@ export class FlashingBench {
     this.chip.flash.eraseSectors(0, combined.length);
     this.chip.flash.write(0, combined);
     this.chip.pressReset();
+  }
+
+  /** Puts Espruino there, and a program that runs at power-up. */
+  installProgram(code: string, version?: string): void {
+    this.installEspruino(version);
+    this.storage.set('.bootcde', Buffer.from(code));
+    this.chip.pressReset();
+  }
+
+  /** What Espruino keeps its files in. */
+  get storage(): StorageArea {
+    return new StorageArea(this.chip.flash, 0xc_b000, 0x3_0000);
   }
 
   private enter(phase: PhaseName): void {

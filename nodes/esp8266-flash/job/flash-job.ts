@@ -3,7 +3,7 @@ import type { FlashRequest } from '../flash-request';
 import { type Client, Job, type Tools } from './job';
 import { PhaseTimes } from './phase-times';
 import { PHASES } from './phases';
-import { phasesOf, stateIn, WRITING_PHASES } from './plan';
+import { phasesOf, stateAt, WRITING_PHASES } from './plan';
 import type { PhaseName } from './progress';
 import type { JobEnd } from './worker-messages';
 
@@ -16,20 +16,23 @@ const MAY_LOSE_LINE: ReadonlySet<PhaseName> = new Set(['start', 'first-reading']
 /** Does what `request` asks, phase by phase; gives how it ended, with the line closed. Never rejects. */
 export async function runFlashJob(request: FlashRequest, tools: Tools, client: Client): Promise<JobEnd> {
   const times = new PhaseTimes();
+  let job: Job | undefined;
   try {
-    const { facts: chip, bytes } = await goThrough(request, tools, client, times);
+    job = new Job(request, tools.makeLink(request.port), tools, client);
+    await goThrough(job, times);
+    const { facts: chip, bytes } = job;
     return { outcome: { chip, bytes, phaseMs: times.ms } };
   } catch (error) {
     const { phase } = times;
     const { code, values } = asFlashError(client.signal.aborted ? new FlashError('cancelled') : error);
-    const state = stateIn(phase, request.request);
+    const { hasTakenProgram } = job ?? {};
+    const state = stateAt({ phase, request: request.request, code, hasTakenProgram });
     return { failure: { code, values, ...(phase === undefined ? {} : { phase }), state, phaseMs: times.ms } };
   }
 }
 
-async function goThrough(request: FlashRequest, tools: Tools, client: Client, times: PhaseTimes): Promise<Job> {
-  const link = tools.makeLink(request.port);
-  const job = new Job(request, link, tools, client);
+async function goThrough(job: Job, times: PhaseTimes): Promise<void> {
+  const { request, link, client } = job;
   const cancelled = cancellation(client.signal);
   try {
     for (const phase of phasesOf(request)) {
@@ -41,7 +44,6 @@ async function goThrough(request: FlashRequest, tools: Tools, client: Client, ti
       await Promise.race([PHASES[phase](job), ...cut]);
       if (client.signal.aborted) throw new FlashError('cancelled'); // a phase may be over in the same moment
     }
-    return job;
   } finally {
     times.end();
     await job.leave().catch((error: Error) => client.reporter.log(`while letting go: ${error.message}`));

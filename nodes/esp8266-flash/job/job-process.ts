@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { FlashErrorCode } from '../flash-error';
 import type { FlashRequest } from '../flash-request';
 import { PhaseTimes } from './phase-times';
-import { stateIn } from './plan';
+import { stateAt } from './plan';
 import type { Progress } from './progress';
 import type { Failure, FromWorker, JobEnd, ToWorker } from './worker-messages';
 
@@ -117,7 +117,7 @@ export class JobProcess {
   /** A worker that cannot say any more how it ended has been seen last in a phase. */
   private failed(code: FlashErrorCode, values: Failure['values'] = {}): JobEnd {
     const { phase, ms: phaseMs } = this.times;
-    const state = stateIn(phase, this.request.request);
+    const state = stateAt({ phase, request: this.request.request, code });
     return { failure: { code, values, ...(phase === undefined ? {} : { phase }), state, phaseMs } };
   }
 

@@ -14,7 +14,10 @@ export type Loader = Pick<
   BootRom,
   'facts' | 'strategy' | 'readFlash' | 'eraseAll' | 'write' | 'verify' | 'startFlash' | 'release'
 >;
-export type Console = Pick<EspruinoConsole, 'env' | 'evaluate' | 'upload' | 'start' | 'onLine' | 'release'>;
+export type Console = Pick<
+  EspruinoConsole,
+  'env' | 'evaluate' | 'upload' | 'start' | 'restartsChip' | 'onLine' | 'release'
+>;
 
 /** What a job works with; a test gives others. */
 export interface Tools {
@@ -56,6 +59,8 @@ export class Job {
   mode: 'dio' | 'dout' = 'dio';
   /** The Espruino on the chip will do: nothing is written. */
   keepsEspruino = false;
+  /** The stored program is gone: the chip is not as it was. */
+  hasTakenProgram = false;
   /** Bytes written so far, of images and of the program. */
   bytes = 0;
 

@@ -15,7 +15,7 @@ export async function imageParts({ image, mode, request }: Job, loader: Loader):
   return partsToWrite(image, { flashBytes, mode, currentRfData, isErased });
 }
 
-/** What takes the stored program away, so that it runs at power-up no more; nothing where there is none. */
+/** What takes the stored programs away, so that it runs at power-up no more; nothing where there is none. */
 export async function rescueParts(loader: Loader): Promise<FlashPart[]> {
   const parts: FlashPart[] = [];
   for (const { address, length } of programAreas(loader.facts.flashBytes))

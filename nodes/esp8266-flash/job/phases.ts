@@ -1,4 +1,4 @@
-import { isFlashError } from '../flash-error';
+import { FlashError, type FlashErrorCode, isFlashError } from '../flash-error';
 import { checkFits, programFor } from '../program';
 import { bootEspruino, findConsole, lookForEspruino, openIfAnswering, startFlash } from './bring-up';
 import { type Console, type Job, loaderOf } from './job';
@@ -8,6 +8,9 @@ import type { PhaseName } from './progress';
 import { checkRuns } from './sufficient-espruino';
 
 const CONSOLE_BAUD = 115200;
+
+/** A flash that is read in the wrong mode shows itself at the latest in Espruino. */
+const MODE_MAY_HELP: FlashErrorCode[] = ['does-not-boot', 'keeps-restarting'];
 
 /** What happens in each phase. Each leaves in the job what the next ones need. */
 export const PHASES: Record<PhaseName, (job: Job) => Promise<void>> = {
@@ -60,7 +63,9 @@ async function erase(job: Job): Promise<void> {
 
 async function write(job: Job): Promise<void> {
   const loader = loaderOf(job);
-  job.parts = job.request.request === 'rescue' ? await rescueParts(loader) : await imageParts(job, loader);
+  const isRescue = job.request.request === 'rescue';
+  job.parts = isRescue ? await rescueParts(loader) : await imageParts(job, loader);
+  if (isRescue && job.parts.length === 0) job.client.reporter.log('no program that runs at power-up is stored');
   const totalBytes = job.parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
   await loader.write(job.parts, job.counter('write', totalBytes));
   job.bytes += totalBytes;
@@ -75,7 +80,7 @@ async function boot(job: Job): Promise<void> {
   try {
     await bootEspruino(job);
   } catch (error) {
-    if (!isFlashError(error, 'does-not-boot') || job.image === undefined) throw error;
+    if (!MODE_MAY_HELP.some((code) => isFlashError(error, code)) || job.image === undefined) throw error;
     await rewriteInDout(job);
     await bootEspruino(job);
   }
@@ -104,6 +109,9 @@ async function start(job: Job): Promise<void> {
   const console = consoleOf(job);
   console.onLine(job.client.printed);
   await console.start();
+  // the firmware is known not to
+  if (job.request.program.kind !== 'firmware' && (await console.restartsChip()))
+    throw new FlashError('program-bad', { detail: 'it restarts the chip, again and again' });
 }
 
 async function firstReading({ client, facts }: Job): Promise<void> {

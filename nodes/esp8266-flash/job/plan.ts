@@ -1,3 +1,4 @@
+import type { FlashErrorCode } from '../flash-error';
 import type { FlashRequest, RequestName } from '../flash-request';
 import type { PhaseName } from './progress';
 import type { ChipState } from './worker-messages';
@@ -41,8 +42,27 @@ const STATES: Record<PhaseName, ChipState> = {
   'first-reading': 'program',
 };
 
-/** What `request` leaves on the chip when it ends in `phase`; a rescue only ever takes the program away. */
-export function stateIn(phase: PhaseName | undefined, request: RequestName): ChipState {
+/** It was not the program when Espruino does not come up without one either; and there may be none on the chip. */
+const AFTER_RESCUE: Partial<Record<FlashErrorCode, ChipState>> = {
+  'does-not-boot': 'incomplete',
+  'keeps-restarting': 'incomplete',
+  'rf-data-missing': 'incomplete',
+  'console-silent': 'unknown',
+};
+
+/** How a job ended. */
+interface Ending {
+  phase: PhaseName | undefined;
+  request: RequestName;
+  code: FlashErrorCode;
+  /** On its way to Espruino the job has taken the stored program away. */
+  hasTakenProgram?: boolean | undefined;
+}
+
+/** What a job leaves on the chip that ends in this way; a rescue only ever takes the program away. */
+export function stateAt({ phase, request, code, hasTakenProgram = false }: Ending): ChipState {
   const state = phase === undefined ? 'untouched' : STATES[phase];
-  return request === 'rescue' && state === 'incomplete' ? 'no-program' : state;
+  if (state === 'untouched') return hasTakenProgram ? 'no-program' : state;
+  if (request !== 'rescue') return state;
+  return (phase === 'boot' && AFTER_RESCUE[code]) || 'no-program';
 }
