@@ -7,6 +7,7 @@ import { checkInstallation } from './installation';
 import { checkContent, pack } from './tarball';
 import {
   checkExample,
+  checkFlashing,
   checkLog,
   checkSimulator,
   checkVersions,
@@ -59,6 +60,7 @@ async function checkTarget(
   try {
     await checklist.check(`${title}: example 01 shows its numbers`, () => checkExample(nodeRed));
     await checklist.check(`${title}: the simulator's chip is shown`, () => checkSimulator(nodeRed, installed));
+    await checklist.check(`${title}: example 06 flashes a chip`, () => checkFlashing(nodeRed));
     await checklist.check(`${title}: the log is clean`, () => checkLog(nodeRed));
   } finally {
     await nodeRed.stop();

@@ -58,7 +58,7 @@ export function checkVersions({ log }: NodeRedProcess, { node, nodeRed }: Target
 
 /** Imports example 01 of the installed package, and waits until it shows its numbers in the debug sidebar. */
 export async function checkExample(nodeRed: NodeRedProcess): Promise<string> {
-  return withExample(nodeRed, async (sidebar) => {
+  return withExample(nodeRed, '01', async (sidebar) => {
     for (const number of [0, 1, 2]) await sidebar.shows('number', new RegExp(`^${number}$`));
     return 'the numbers 0, 1, 2';
   });
@@ -66,7 +66,7 @@ export async function checkExample(nodeRed: NodeRedProcess): Promise<string> {
 
 /** Runs the package's `esp8266-simulator` on the target's Node, and waits until example 01 shows its chip. */
 export async function checkSimulator(nodeRed: NodeRedProcess, { node }: InstalledTarget): Promise<string> {
-  return withExample(nodeRed, async (sidebar, port) => {
+  return withExample(nodeRed, '01', async (sidebar, port) => {
     const script = join(nodeRed.userDirectory, 'node_modules', PACKAGE, 'dist/simulator/main.js');
     const simulator = spawn(node, [script, '--port', String(port), '--id', 'packed-chip', '--duration', '30']);
     try {
@@ -77,25 +77,37 @@ export async function checkSimulator(nodeRed: NodeRedProcess, { node }: Installe
   });
 }
 
+/** Presses the button of example 06: the packed package flashes a blank chip, with what it brings along and nothing else. */
+export async function checkFlashing(nodeRed: NodeRedProcess): Promise<string> {
+  return withExample(nodeRed, '06', async (sidebar) => {
+    await fetch(new URL('inject/flash-simulated-press', nodeRed.url), { method: 'POST' });
+    await sidebar.shows('number', /^2$/);
+    const { msg } = await sidebar.shows('result', /"ok":true/);
+    const { phaseMs } = JSON.parse(msg) as { phaseMs: Record<string, number> };
+    return `${Object.values(phaseMs).reduce((sum, ms) => sum + ms, 0)} ms from the press to the first reading`;
+  });
+}
+
+/** Finds the example by its number: the words of its name may change. */
 async function withExample(
   nodeRed: NodeRedProcess,
+  number: string,
   look: (sidebar: DebugSidebar, port: number) => Promise<string>,
 ): Promise<string> {
   const sidebar = await DebugSidebar.open(nodeRed.url);
   try {
     const port = await freePort();
-    await nodeRed.deploy(quickly(await readInstalledExample(nodeRed.userDirectory), port));
+    await nodeRed.deploy(quickly(await readInstalledExample(nodeRed.userDirectory, number), port));
     return await look(sidebar, port);
   } finally {
     sidebar.close();
   }
 }
 
-/** Found by its number: the words of its name may change. */
-async function readInstalledExample(userDirectory: string): Promise<FlowNode[]> {
+async function readInstalledExample(userDirectory: string, number: string): Promise<FlowNode[]> {
   const folder = join(userDirectory, 'node_modules', PACKAGE, 'examples/flows');
-  const file = (await readdir(folder)).find((name) => name.startsWith('01 ') && name.endsWith('.json'));
-  assert.ok(file !== undefined, `no example 01 in ${folder}`);
+  const file = (await readdir(folder)).find((name) => name.startsWith(`${number} `) && name.endsWith('.json'));
+  assert.ok(file !== undefined, `no example ${number} in ${folder}`);
   return JSON.parse(await readFile(join(folder, file), 'utf8'));
 }
 
