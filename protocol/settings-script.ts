@@ -15,7 +15,8 @@ function literal(value: unknown): string {
   return `{${properties.map(([key, one]) => `${byteString(key)}:${literal(one)}`).join()}}`;
 }
 
-function byteString(text: string): string {
+/** A text as it stands in the program, in quotes. */
+export function byteString(text: string): string {
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
   const escaped = bytes.replace(/[^ !#-[\]-~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `"${escaped}"`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JobLog } from '../nodes/esp8266-flash/log';
+import { settingsScript } from '../protocol/settings-script';
 
 test('each line has the seconds since the start', () => {
   let now = 1000;
@@ -15,6 +16,16 @@ test('a secret is in no line, however it is written', () => {
   log.add('the password is quo"te\\');
   log.add(`var SETTINGS=${JSON.stringify({ password: 'quo"te\\' })};`);
   assert.deepEqual(log.lines, ['0.00 the password is ***', '0.00 var SETTINGS={"password":"***"};']);
+});
+
+test('a secret is in no line of the program that the chip says, nor in what it makes of it', () => {
+  const log = new JobLog(['geheim "ä"'], () => 0);
+  log.add(`Uncaught ReferenceError at ${settingsScript({ wifi: { password: 'geheim "ä"' } })}`);
+  log.add('chip: geheim "\xc3\xa4"');
+  assert.deepEqual(log.lines, [
+    '0.00 Uncaught ReferenceError at var SETTINGS={"wifi":{"password":"***"}};',
+    '0.00 chip: ***',
+  ]);
 });
 
 test('no secret is no secret', () => {

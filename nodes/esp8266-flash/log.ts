@@ -1,3 +1,5 @@
+import { byteString } from '../../protocol/settings-script';
+
 const KEPT_LINES = 500;
 const LONGEST_LINE = 500;
 const CONTROLS = /\p{Cc}+/gu;
@@ -8,14 +10,19 @@ export class JobLog {
   private readonly startedAt: number;
   private readonly forms: string[];
 
-  /** `secrets` are replaced wherever they stand, also as they are written in JSON. */
+  /** `secrets` are replaced wherever they stand, also as they are written in JSON, in the program, or by the chip. */
   constructor(
     secrets: string[],
     private readonly now: () => number = () => performance.now(),
   ) {
     this.startedAt = now();
     this.forms = secrets
-      .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret])
+      .flatMap((secret) => [
+        secret,
+        JSON.stringify(secret).slice(1, -1),
+        byteString(secret).slice(1, -1),
+        Buffer.from(secret, 'utf8').toString('latin1'),
+      ])
       .filter((form) => form !== '')
       .sort((a, b) => b.length - a.length);
   }
