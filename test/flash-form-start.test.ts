@@ -74,6 +74,31 @@ test('an answer that refuses the start is told in words', async (t) => {
   }
 });
 
+test('a refusal has the colour of errors, a hint has not', async (t) => {
+  const editor = await workbench.openFlasher(t);
+  await editor.edit('flasher');
+  const said = editor.page.locator('#node-esp8266-hint');
+  const error = editor.page.locator('#node-esp8266-error-interval');
+  const colour = (element: typeof said) => element.evaluate((one) => `${getComputedStyle(one).color}`);
+  await editor.page.route('**/esp8266-flash/flasher/start', (route) => route.fulfill({ status: 500 }), { times: 1 });
+  await start(editor);
+  await said.filter({ hasText: 'Node-RED does not answer' }).waitFor();
+  assert.equal(await colour(said), await colour(error));
+  await editor.enter('interval', '2000');
+  await said.filter({ hasText: 'Deploy first' }).waitFor();
+  assert.notEqual(await colour(said), await colour(error));
+});
+
+test('what is wrong in the settings is said before the question, with the label of the form', async (t) => {
+  const imageParts = [{ offset: '0x1001', path: '/data/app.bin' }];
+  const editor = await workbench.openFlasher(t, { request: 'image', imageSource: 'parts', imageParts });
+  await editor.edit('flasher');
+  await editor.dialog.getByRole('button', { name: 'Flash now' }).click();
+  await editor.page.locator('#node-esp8266-hint', { hasText: 'Not started: Files: expected a file and' }).waitFor();
+  assert.equal(await editor.page.locator('.red-ui-notification').count(), 0);
+  await editor.screenshot('flash-form-refused');
+});
+
 /** A chip whose line takes its time, as a port on the network. */
 async function slowChip(t: TestContext): Promise<string> {
   const chip = new SimulatedChip({ isWireTimed: true });

@@ -9,6 +9,7 @@ before(async () => {
 after(() => workbench?.stop());
 
 const REMOTE = { port: 'rfc2217://10.0.0.1:4000' };
+const PORT = 'expected a path, COM3, rfc2217://machine:port or tcp://machine';
 const HOST = 'expected an IPv4 address or a name without a port';
 
 const REFUSED = [
@@ -22,8 +23,14 @@ const REFUSED = [
   ['interval', '9', 'expected a whole number from 10 to 86400000, got "9"'],
   ['interval', '86400001', 'expected a whole number from 10 to 86400000, got "86400001"'],
   ['deviceId', 'my garden', 'expected 1 to 64 of A-Z a-z 0-9 . _ -, got "my garden"'],
-  ['reading', '1);(2', "expected one JavaScript expression: Unexpected token ')'"],
-  ['port', 'http://x', 'expected a path, COM3, rfc2217://machine:port or tcp://machine, got "http://x"'],
+  ['reading', '1);(2', 'expected one JavaScript expression: ) in column 2 has no other half'],
+  ['reading', 'analogRead(A0', 'expected one JavaScript expression: ( in column 11 has no other half'],
+  ['reading', 'f("(", "A0)', 'expected one JavaScript expression: " in column 8 has no other half'],
+  ['reading', 'counter +', 'expected one JavaScript expression: it is not complete'],
+  ['reading', '1 + * 2', "expected one JavaScript expression: Unexpected token '*'"],
+  ['port', 'http://x', `${PORT}, got "http://x"`],
+  ['port', 'rfc2217:/desk:4000', `${PORT}, got "rfc2217:/desk:4000"`],
+  ['port', 'rfc2217://desk', `${PORT}, got "rfc2217://desk"`],
   [
     'port',
     'tcp://192.168.4.1',

@@ -128,6 +128,31 @@ test('only what matters for the request is shown', async (t) => {
   }
 });
 
+test('a line of files with a bad address, or without a path, is red and says why', async (t) => {
+  const editor = await workbench.openFlasher(t, { request: 'image', imageSource: 'parts' });
+  await editor.edit('flasher');
+  const fault = editor.page.locator('.esp8266-part .esp8266-error');
+  const red = editor.page.locator('.esp8266-part .input-error');
+  assert.equal(await fault.textContent(), 'expected the path of a file');
+  assert.equal(await red.getAttribute('class'), 'esp8266-part-path input-error');
+  await editor.page.locator('.esp8266-part-path').fill('/data/boot.bin');
+  await editor.page.locator('.esp8266-part-offset').fill('0x1001');
+  assert.match((await fault.textContent()) ?? '', /^expected an address, a multiple of 0x1000.*got "0x1001"$/);
+  assert.equal(await red.getAttribute('class'), 'esp8266-part-offset input-error');
+  await editor.screenshot('flash-form-parts-invalid');
+  await editor.page.locator('.esp8266-part-offset').fill('0x1000');
+  assert.equal(await red.count(), 0);
+});
+
+test('a network to join and one of its own ask for the password in their own words', async (t) => {
+  const editor = await workbench.openFlasher(t);
+  await editor.edit('flasher');
+  const password = editor.field('wifiPassword');
+  assert.equal(await password.getAttribute('placeholder'), 'none: open to all');
+  await editor.field('wifiMode').selectOption('station');
+  assert.equal(await password.getAttribute('placeholder'), 'that of the network; none if it is open');
+});
+
 test('files of a person’s own are kept with their addresses', async (t) => {
   const editor = await workbench.openFlasher(t, { request: 'image', imageSource: 'parts' });
   await editor.edit('flasher');
@@ -150,7 +175,7 @@ test('a script of a person’s own is written in the code editor', async (t) => 
   const editor = await workbench.openFlasher(t);
   await editor.edit('flasher');
   await editor.field('programSource').selectOption('script');
-  await editor.dialog.getByText('expected a script').waitFor();
+  await editor.dialog.getByText('the script is empty').waitFor();
   await editor.page.locator('#node-esp8266-script').click();
   await editor.page.keyboard.type('print(42)');
   await editor.dialog.getByText('expected a script').waitFor({ state: 'hidden' });

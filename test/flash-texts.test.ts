@@ -7,6 +7,7 @@ import { FLASH_ERROR_CODES } from '../nodes/esp8266-flash/flash-error';
 import { REQUEST_NAMES } from '../nodes/esp8266-flash/flash-request';
 import { type Instruction, PHASE_NAMES } from '../nodes/esp8266-flash/job/progress';
 import type { ChipState } from '../nodes/esp8266-flash/job/worker-messages';
+import { failureTexts, type Text } from '../nodes/esp8266-flash/texts';
 
 type Texts = { [key: string]: string | Texts };
 
@@ -71,6 +72,28 @@ test('each request has its option, what it does, its question, its button and it
     for (const one of texts) assert.equal(typeof one[request], 'string', request);
   }
 });
+
+/** As Node-RED's: a key that is not there is given back. */
+const text: Text = (key, values = {}) => {
+  const found = key.split('.').reduce<string | Texts | undefined>((texts, name) => (texts as Texts)?.[name], TEXTS);
+  return Object.entries(values).reduce(
+    (words, [name, value]) => words.replace(`__${name}__`, `${value}`),
+    `${found ?? `esp8266-flash.${key}`}`,
+  );
+};
+
+for (const [problem, told] of [
+  ['interval must be a whole number', '“Interval” must be a whole number'],
+  ['imageParts[1].offset must be an address', '“Files”, line 2, “Address in the flash” must be an address'],
+  ['imageParts[0] must be a list', '“Files”, line 1 must be a list'],
+  ['msg.esp8266.baud must be one of 9600', 'msg.esp8266.baud must be one of 9600'],
+  ['cacheFolder must be there', 'cacheFolder must be there'],
+] as const) {
+  test(`"${problem}" is told in the words of the form`, () => {
+    const { cause } = failureTexts({ code: 'bad-request', values: { problem }, state: 'untouched', phaseMs: {} }, text);
+    assert.equal(cause, `That cannot be done: ${told}.`);
+  });
+}
 
 test('every status is shorter than 20 characters', () => {
   const longest = { doing: 'identifying', percent: '100', device: 'esp8266-5ccf…', code: 'image-unreachable' };

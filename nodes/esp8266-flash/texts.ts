@@ -35,10 +35,26 @@ export function failureTexts(
   text: Text,
 ): { cause: string; remedy: string; stateText: string } {
   return {
-    cause: text(`error.${code}.cause`, values),
+    cause: text(`error.${code}.cause`, inWordsOfTheForm(values, text)),
     remedy: text(`error.${code}.remedy`, values),
     stateText: text(`state.${state}`),
   };
+}
+
+const SETTING = /^(\w+)(?:\[(\d+)\](?:\.(\w+))?)?(?= must )/;
+
+/** A setting of the node that a problem begins with, as its form calls it; what a message names is no such word. */
+function inWordsOfTheForm(values: Failure['values'], text: Text): Failure['values'] {
+  const { problem } = values;
+  if (typeof problem !== 'string') return values;
+  return { ...values, problem: problem.replace(SETTING, (name, ...parts) => labelOf(name, parts, text)) };
+}
+
+function labelOf(name: string, [setting, index, field]: string[], text: Text): string {
+  const label = text(`label.${setting}`);
+  if (label.endsWith(`label.${setting}`)) return name; // there is none: the runtime gives the key
+  const line = index && text('parts.line', { line: Number(index) + 1 });
+  return [`“${label}”`, line, field && `“${text(`parts.${field}`)}”`].filter(Boolean).join(', ');
 }
 
 /** The name of the network that the chip makes or joins. */

@@ -10,7 +10,7 @@ export function showUsedRows(node) {
   const show = () => {
     offerSources(settingOf(node, 'request'));
     for (const row of form.find('[data-property]')) row.hidden = !isUsed(node, row.dataset.property);
-    form.find('input[id^="node-input-"]').trigger('change');
+    form.find('input[id^="node-input-"], .esp8266-part-path').trigger('change');
   };
   form.find(DECIDING.map((property) => `#node-input-${property}`).join()).on('change', show);
   show();
@@ -63,6 +63,7 @@ function showNetwork(node, isStation) {
   const hasHost = !['', 'auto'].includes(settingOf(node, 'serverHost').trim());
   $('#node-input-ssid').attr('placeholder', isStation ? placeholder('ssidStation') : DEFAULT_SSID);
   $('#node-input-serverHost').attr('placeholder', placeholder(isStation ? 'serverHostStation' : 'serverHost'));
+  $('#node-input-wifiPassword').attr('placeholder', placeholder(isStation ? 'wifiPasswordStation' : 'wifiPassword'));
   $('#node-esp8266-open-wifi').prop('hidden', isStation || $('#node-input-wifiPassword').val() !== '');
   $('#node-esp8266-station-server').prop('hidden', !isStation || hasHost);
 }

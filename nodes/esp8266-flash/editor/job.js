@@ -19,7 +19,10 @@ export function showJob(node) {
       .prop('disabled', mustDeploy || !mayFlash())
       .toggle(!isRunning);
     $('#node-esp8266-cancel').prop('disabled', !mayFlash()).toggle(isRunning);
-    $('#node-esp8266-hint').text(isRunning ? '' : hint(node, mustDeploy, problem));
+    const words = isRunning ? '' : hint(node, mustDeploy, problem);
+    $('#node-esp8266-hint')
+      .text(words)
+      .toggleClass('esp8266-refused', words !== '' && words === problem);
   };
   const complain = (words) => {
     problem = words;

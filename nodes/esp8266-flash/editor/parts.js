@@ -1,4 +1,5 @@
-import { isPart } from './validators.js';
+import { isUsed } from './usage.js';
+import { isUntouched, partFaults } from './validators.js';
 
 /** The files of a person's own, each with its address in the flash. */
 export function prepareParts(node) {
@@ -18,10 +19,10 @@ export function prepareParts(node) {
   for (const part of parts.length > 0 ? parts : [{ offset: '0x0', path: '' }]) list.editableList('addItem', part);
 }
 
-/** What is in the list now; a line without a file is none. */
+/** What is in the list now; a line that nobody has written in is none. */
 export function readParts() {
   const lines = $('#node-esp8266-parts').editableList('items').toArray();
-  return lines.map(partIn).filter(({ path }) => path !== '');
+  return lines.map(partIn).filter((part) => !isUntouched(part));
 }
 
 function partFields(node, { offset = '', path = '' }) {
@@ -31,12 +32,18 @@ function partFields(node, { offset = '', path = '' }) {
       .val(value)
       .attr('placeholder', node._(`esp8266-flash.placeholder.${name === 'path' ? 'partPath' : 'partOffset'}`))
       .attr('aria-label', node._(`esp8266-flash.parts.${name}`));
-  const fields = $('<div class="esp8266-part">').append(field('offset', offset), field('path', path));
-  fields.on('input change', () => {
-    const part = partIn(fields);
-    const isWrong = part.path !== '' && !isPart(part);
-    fields.find('.esp8266-part-offset').toggleClass('input-error', isWrong).attr('aria-invalid', isWrong);
-  });
+  const line = $('<div class="esp8266-error" aria-live="polite">');
+  const fields = $('<div class="esp8266-part">').append(field('offset', offset), field('path', path), line);
+  const explain = () => {
+    const faults = isUsed(node, 'imageParts') ? partFaults(partIn(fields)) : {};
+    for (const name of ['offset', 'path']) {
+      const isWrong = faults[name] !== undefined;
+      fields.find(`.esp8266-part-${name}`).toggleClass('input-error', isWrong).attr('aria-invalid', isWrong);
+    }
+    line.html(Object.values(faults).join('; '));
+  };
+  fields.on('input change', explain);
+  explain();
   return fields;
 }
 

@@ -6,8 +6,10 @@ const text = textsOf('esp8266-flash');
 /** A person who may only look is told so before, not after. */
 export const mayFlash = () => RED.user.hasPermission('esp8266-flash.write');
 
-/** Asks, saying what will happen to which board, and starts the job. */
+/** Asks, saying what will happen to which board, and starts the job; what is wrong already is said instead. */
 export function confirmStart(node, onRefused) {
+  const mistakes = mistakesIn(node);
+  if (mistakes !== '') return onRefused(text('job.refused', { text: mistakes }));
   const request = settingOf(node, 'request');
   const question = RED.notify($('<p>').text(whatWillHappen(node, request)), {
     modal: true,
@@ -25,6 +27,11 @@ export function confirmStart(node, onRefused) {
       },
     ],
   });
+}
+
+/** What Node-RED says of the node on the canvas: as HTML, and each with the label of its setting. */
+function mistakesIn({ validationErrors = [] }) {
+  return $('<p>').html(validationErrors.join('; ')).text();
 }
 
 /** Resolves when the runtime has taken it; rejects with words for the person. */

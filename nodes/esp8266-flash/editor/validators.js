@@ -1,4 +1,5 @@
 import { textsOf, validatorsOf } from '../../editor/validators.js';
+import { unpairedIn } from './expression.js';
 import { isUsed, settingOf } from './usage.js';
 
 /** The largest flash that an ESP8266 can have. */
@@ -53,14 +54,15 @@ export function password(value, { label }) {
   return bytes === 0 || (bytes >= 8 && bytes <= 63) || [label, text('error.passwordLength')].filter(Boolean).join(': ');
 }
 
-/** Parsed, not run: alone and as an element of a list, so that `1);(2` is none. */
+/** Said in what the person typed; the brackets that stand around it to parse it are none of that. */
 export function expression(value, options) {
-  try {
-    for (const [open, close] of ['()', '[]']) new Function(`return ${open}${value || 0}\n${close}`);
-    return true;
-  } catch (problem) {
-    return complaint('expression', value, options, { problem: problem.message });
-  }
+  const problems = problemsOf(value || '0');
+  if (problems.length === 0) return true;
+  const unpaired = unpairedIn(value);
+  if (unpaired !== undefined) return complaint('unpaired', value, options, unpaired);
+  const [problem, other] = problems;
+  const isOfBrackets = other !== undefined && other !== problem; // one names the ), the other the ]
+  return complaint(isOfBrackets ? 'incomplete' : 'expression', value, options, { problem });
 }
 
 export function imageParts(parts, options) {
@@ -68,12 +70,33 @@ export function imageParts(parts, options) {
   return isRight || complaint('parts', '', options);
 }
 
-/** A file, and an address at which a sector of the flash begins. */
-export function isPart({ offset, path }) {
+/** What is wrong with each field of a line, if anything: an address at which a sector of the flash begins, and a file. */
+export function partFaults({ offset, path }) {
   const isNumber = /^(0x[\da-f]+|\d+)$/i.test(offset);
-  return (
-    isNumber && Number(offset) % 0x1000 === 0 && Number(offset) < MOST_FLASH_BYTES && String(path ?? '').trim() !== ''
-  );
+  const isPlace = isNumber && Number(offset) % 0x1000 === 0 && Number(offset) < MOST_FLASH_BYTES;
+  return {
+    ...(isPlace ? {} : { offset: complaint('partOffset', offset ?? '', {}) }),
+    ...(String(path ?? '').trim() === '' ? { path: complaint('path', '', {}) } : {}),
+  };
+}
+
+/** As the list offers a line. */
+export const isUntouched = ({ offset, path }) => path === '' && ['', '0x0'].includes(offset);
+
+function isPart(part) {
+  return Object.keys(partFaults(part)).length === 0;
+}
+
+/** Parsed, not run: alone and as an element of a list, so that `1);(2` is none. */
+function problemsOf(value) {
+  return ['()', '[]'].flatMap(([open, close]) => {
+    try {
+      new Function(`return ${open}${value}\n${close}`);
+      return [];
+    } catch (problem) {
+      return [problem.message];
+    }
+  });
 }
 
 function bytesOf(value) {
