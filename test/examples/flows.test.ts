@@ -120,6 +120,11 @@ test('07: with a name of a port that is not there, it says what to do', async ()
   await sidebar.shows('result', /^\[/);
 });
 
+test('flash station: the choice of boards says which one it is when none is chosen', () => {
+  const dropdown = readExample('dashboard/02 Flash station.json').find(({ type }) => type === 'ui-dropdown');
+  assert.equal(dropdown?.label, 'Board (none chosen: as set in the node)');
+});
+
 test('flash station: the choice of boards is filled, and a flashed one has a row', async () => {
   const port = await deploy('dashboard/02 Flash station.json');
   assert.equal((await fetch(new URL('dashboard/flash', nodeRed.url))).status, 200);
