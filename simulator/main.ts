@@ -47,14 +47,14 @@ async function simulate(simulation: Simulation): Promise<void> {
 /** A parent that started this with a channel is told where the chip is; the chip ends with the channel. */
 async function startBlankChip(options: BlankChipOptions): Promise<void> {
   const chip = await BlankChip.start(options, options.isVerbose ? (line) => console.log(line) : () => {});
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.once('disconnect', stop);
   const { serialPort, images, image } = chip;
   console.log(`serial port: ${serialPort}`);
   console.log(`images: ${images}`);
   console.log(`image: ${image.url} SHA-256 ${image.sha256}`);
   process.send?.({ serialPort, images });
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  process.once('disconnect', stop);
 
   async function stop(): Promise<void> {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM').removeAllListeners('disconnect');
