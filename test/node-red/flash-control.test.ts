@@ -118,7 +118,7 @@ test('a setting that cannot be is refused before anything is done', async () => 
   await flow.deploy([flasher({ port: '/dev/ttyUSB0', baud: '7' })]);
   const { status, body } = await ask('flasher/start', 'POST');
   assert.equal(status, 400);
-  assert.match(String(body.text), /baud must be/);
+  assert.match(String(body.text), /“Speed” must be/);
   await flow.inject('flasher', {});
   assert.equal((await flow.caught.next()).error?.code, 'bad-request');
   assert.equal((await flow.status('bad setting')).fill, 'red');
