@@ -21,6 +21,7 @@ const STATES: Record<ChipState, true> = {
   untouched: true,
   incomplete: true,
   'no-program': true,
+  'own-files': true,
   program: true,
   unknown: true,
 };

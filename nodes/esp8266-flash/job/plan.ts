@@ -63,6 +63,7 @@ interface Ending {
 export function stateAt({ phase, request, code, hasTakenProgram = false }: Ending): ChipState {
   const state = phase === undefined ? 'untouched' : STATES[phase];
   if (state === 'untouched') return hasTakenProgram ? 'no-program' : state;
+  if (request === 'image' && phase === 'boot') return 'own-files';
   if (request !== 'rescue') return state;
   return (phase === 'boot' && AFTER_RESCUE[code]) || 'no-program';
 }

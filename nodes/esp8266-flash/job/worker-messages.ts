@@ -50,8 +50,11 @@ export interface Failure {
   phaseMs: Partial<Record<PhaseName, number>>;
 }
 
-/** `untouched`: as before; `incomplete`: without a working Espruino; `no-program`: Espruino, and no program that runs. */
-export type ChipState = 'untouched' | 'incomplete' | 'no-program' | 'program' | 'unknown';
+/**
+ * `untouched`: as before; `incomplete`: without a working Espruino; `no-program`: Espruino, and no program that runs;
+ * `own-files`: what the person gave, verified.
+ */
+export type ChipState = 'untouched' | 'incomplete' | 'no-program' | 'own-files' | 'program' | 'unknown';
 
 /** A serial port of this machine. */
 export interface ListedPort {
