@@ -19,6 +19,11 @@ const REFUSED = [
   ['channel', '14', 'expected a whole number from 1 to 13, got "14"'],
   ['serverHost', 'a:3000', `${HOST}, got "a:3000"`],
   ['serverHost', '10.0.0.256', `${HOST}, got "10.0.0.256"`],
+  [
+    'serverHost',
+    'localhost',
+    '"localhost" is on the chip the chip itself: give an address of this machine, or leave it empty',
+  ],
   ['serverPort', '70000', 'expected a whole number from 1 to 65535, got "70000"'],
   ['interval', '9', 'expected a whole number from 10 to 86400000, got "9"'],
   ['interval', '86400001', 'expected a whole number from 10 to 86400000, got "86400001"'],

@@ -70,6 +70,14 @@ const REFUSED: [string, unknown, RegExp][] = [
   ],
   ['an address that is none', server({ host: '10.0.0.256' }), /server\.host must be/],
   ['an IPv6 address', server({ host: 'fe80::1' }), /server\.host must be/],
+  [
+    'a server that is the chip itself',
+    server({ host: 'localhost' }),
+    /server\.host must be .*, got "localhost"; on the chip that is the chip itself: give an address of this machine$/,
+  ],
+  ['its loopback address', { port: 'rfc2217://desk:4000', ...server({ host: '127.0.0.1' }) }, /the chip itself/],
+  ['any address', server({ host: '0.0.0.0' }), /the chip itself/],
+  ['its IPv6 address', server({ host: '::1' }), /server\.host must be/],
   ['a server port', server({ port: 0 }), /server\.port must be a whole number from 1 to 65535, got 0$/],
   ['an interval', { settings: { intervalMs: 9 } }, /intervalMs must be a whole number from 10 to 86400000, got 9$/],
   ['half an interval', { settings: { intervalMs: 10.5 } }, /got 10\.5$/],
@@ -196,4 +204,9 @@ test('a text in the place of an object is not taken apart into its characters', 
   const text = Object('x'.repeat(1e6));
   assert.equal(problem(text), 'msg.esp8266 must be an object, got an object');
   assert.equal(problem({ settings: text }), 'msg.esp8266.settings must be an object, got an object');
+});
+
+test('a simulated chip has its server on this machine', () => {
+  for (const port of ['simulated', 'rfc2217://127.0.0.1:4000', 'rfc2217://localhost:4000'])
+    assert.equal(parse({ port, ...server({ host: '127.0.0.1' }) }).settings.server?.host, '127.0.0.1');
 });

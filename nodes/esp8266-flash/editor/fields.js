@@ -13,6 +13,8 @@ export function showUsedRows(node) {
     form.find('input[id^="node-input-"], .esp8266-part-path').trigger('change');
   };
   form.find(DECIDING.map((property) => `#node-input-${property}`).join()).on('change', show);
+  // only a simulated chip has its server at 127.0.0.1
+  $('#node-input-port').on('change', () => $('#node-input-serverHost').trigger('change'));
   show();
 }
 

@@ -32,13 +32,16 @@ export function port(value, options) {
   return !isTooMuch || complaint('programOnly', name, options);
 }
 
-/** What consists of numbers only must be an address; a name is one of RFC 1123, section 2.1. */
+/** What consists of numbers only must be an address; a name is one of RFC 1123, section 2.1. No chip finds us at its own. */
 export function host(value, options) {
   const name = (value ?? '').trim();
   const isRight = /^[\d.]+$/.test(name)
     ? /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(name)
     : name.split('.').every((label) => /^\w([\w-]{0,61}\w)?$/.test(label));
-  return name === '' || isRight || complaint('host', name, options);
+  if (name !== '' && !isRight) return complaint('host', name, options);
+  const isItself = /^(localhost|127\..*|0\.0\.0\.0)$/i.test(name);
+  const mayBeSimulated = /^(simulated$|rfc2217:\/\/(localhost|127\.))/.test(settingOf(this, 'port').trim());
+  return !isItself || mayBeSimulated || complaint('hostItself', name, options);
 }
 
 /** An access point has a name of its own by default; a network to join has none. */

@@ -6,13 +6,19 @@ import { parseReading } from './reading-setting';
 
 const DAY_MS = 86_400_000;
 
-/** What the firmware is told, each value within what it and Espruino can do. Throws FlashError `bad-request`. */
-export function parseChipSettings(inputs: Inputs): ChipSettings {
+/** A simulated chip: its network is that of this machine. */
+const MAY_BE_SIMULATED = /^(simulated$|rfc2217:\/\/(localhost|127\.))/;
+
+/**
+ * What the firmware of the chip at `port` is told, each value within what it and Espruino can do. Throws FlashError
+ * `bad-request`.
+ */
+export function parseChipSettings(inputs: Inputs, port: string): ChipSettings {
   const reading = parseReading(inputs.get('reading'));
   const id = inputs.get('deviceId').word('1 to 64 of A-Z a-z 0-9 . _ -', (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text));
   return {
     wifi: parseWifi(inputs),
-    server: parseServer(inputs),
+    server: parseServer(inputs, port),
     intervalMs: inputs.get('interval').wholeNumber({ least: 10, most: DAY_MS }) ?? DEFAULT_INTERVAL_MS,
     wire: inputs.get('wire').choice(['report', 'plain']) ?? 'report',
     connection: inputs.get('connection').choice(['per-packet', 'keep-open']) ?? 'per-packet',
@@ -50,10 +56,19 @@ function parsePassword(given: Given): string {
   }
 }
 
-function parseServer(inputs: Inputs): { host?: string; port: number } {
+function parseServer(inputs: Inputs, chipPort: string): { host?: string; port: number } {
   const port = inputs.get('serverPort').wholeNumber({ least: 1, most: 65_535 }) ?? DEFAULT_PORT;
-  const host = inputs.get('serverHost').word('a host name or an IPv4 address without a port, or auto', isHost);
+  const given = inputs.get('serverHost');
+  const expected = 'a host name or an IPv4 address without a port, or auto';
+  const host = given.word(expected, isHost);
+  if (host !== undefined && isChipItself(host) && !MAY_BE_SIMULATED.test(chipPort))
+    throw given.refusal(expected, { advice: 'on the chip that is the chip itself: give an address of this machine' });
   return host === undefined || host === 'auto' ? { port } : { host, port };
+}
+
+/** RFC 1122, section 3.2.1.3: the loopback network, and "this host". */
+function isChipItself(host: string): boolean {
+  return /^(localhost|127\..*|0\.0\.0\.0)$/i.test(host);
 }
 
 /** RFC 1123, section 2.1; what consists of numbers only must be an address. */

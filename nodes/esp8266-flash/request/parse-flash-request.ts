@@ -28,14 +28,15 @@ export function parseFlashRequest(
   const request = inputs.get('request').choice(REQUEST_NAMES) ?? 'install';
   const program: ProgramSource = NEEDS_PROGRAM.includes(request) ? parseProgram(inputs) : { kind: 'firmware' };
   const isFirmware = NEEDS_PROGRAM.includes(request) && program.kind === 'firmware';
+  const port = parsePort(inputs.get('port'), request);
   return {
     request,
-    port: parsePort(inputs.get('port'), request),
+    port,
     baud: parseBaud(inputs.get('baud')),
     erase: inputs.get('erase').flag() ?? false,
     image: NEEDS_IMAGE.includes(request) ? parseImage(inputs, request) : { kind: 'release' },
     program,
-    settings: isFirmware ? parseChipSettings(inputs) : {},
+    settings: isFirmware ? parseChipSettings(inputs, port) : {},
     cacheFolder: surroundings.cacheFolder,
   };
 }
