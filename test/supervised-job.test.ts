@@ -37,10 +37,17 @@ test('without a port the only board is taken, by the name that it keeps', async 
 });
 
 test('where there is no board, or are several, one must be named', async () => {
-  for (const ports of [[], [BOARD, OTHER], [BUILT_IN, BUILT_IN]]) {
+  for (const ports of [[], [BOARD, OTHER], [BUILT_IN]]) {
     assert.equal((await failure(ports)).failure.code, 'no-port');
   }
   assert.equal((await failure([BOARD, OTHER])).failure.values.ports, '/dev/ttyNONE1, /dev/ttyNONE2');
+  assert.equal((await failure([])).failure.values.ports, 'none');
+});
+
+test('a built-in port is not taken for a board, but one on USB of which only the name is known is', async () => {
+  assert.equal((await failure([BUILT_IN])).failure.values.ports, '/dev/ttyNONE0');
+  const { code, values } = (await failure([BUILT_IN, { path: '/dev/ttyUSB99' }])).failure;
+  assert.deepEqual([code, values.port], ['port-not-found', '/dev/ttyUSB99']);
 });
 
 test('a password is in no value of a failure, and nothing there ends a line', async () => {

@@ -1,6 +1,7 @@
 import { type Advice, type FirstReading, FirstReadingWatch, type Surroundings } from '../first-reading';
 import { asFlashError, FlashError } from '../flash-error';
 import type { FlashRequest } from '../flash-request';
+import { isOnUsb } from '../link/linux-ports';
 import { JobLog } from '../log';
 import type { PortsInUse } from '../ports-in-use';
 import type { SimulatedBoard } from '../simulated-board';
@@ -75,13 +76,12 @@ export class SupervisedJob {
     return { port: port === '' ? await this.onlyPort() : port };
   }
 
-  /** Of the boards that are plugged in; a built-in port has no USB, and no board as long as there is another. */
+  /** Of the boards that are plugged in; what is at a built-in port nobody knows, so that must be named. */
   private async onlyPort(): Promise<string> {
     const all = await this.host.listPorts();
-    const onUsb = all.filter(({ usbVendorId }) => usbVendorId !== undefined);
-    const [only, ...others] = onUsb.length > 0 ? onUsb : all;
+    const [only, ...others] = all.filter(isOnUsb);
     if (only === undefined || others.length > 0)
-      throw new FlashError('no-port', { ports: all.map(({ path }) => path).join(', ') });
+      throw new FlashError('no-port', { ports: all.map(({ path }) => path).join(', ') || 'none' });
     return only.stablePath ?? only.path;
   }
 

@@ -25,6 +25,11 @@ export async function linuxPorts(root = '/'): Promise<ListedPort[]> {
   return (await Promise.all(ports)).flat();
 }
 
+/** Whether a board may be at `port`: on USB, as the system says, or in a container without `/sys` its name. */
+export function isOnUsb({ path, usbVendorId }: ListedPort): boolean {
+  return usbVendorId !== undefined || USB_PORT.test(basename(path));
+}
+
 /** The links that udev keeps, from the name of the port: `ttyUSB0` → `/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0`. */
 async function stablePathsIn(root: string): Promise<Map<string, string>> {
   const folder = join(root, 'dev', 'serial', 'by-id');
