@@ -8,8 +8,10 @@ import { flashRequest } from './flash-request-sample';
 
 const MAC = '5c:cf:7f:06:c0:db';
 const HEARD: DeviceHeard = { id: 'esp8266-5ccf7f06c0db', ip: '192.168.4.1', serverPort: 3000, payload: 0, seq: 0 };
-const SOON: Patience = { usualMs: 20, joinMs: 60, secondTryMs: 5 };
-const LONG: Patience = { usualMs: 60_000, joinMs: 60_000, secondTryMs: 60_000 };
+const SOON: Patience = { usualMs: 20, joinMs: 60, secondTryMs: 5, hintMs: 5, valueMs: 5 };
+const LONG: Patience = { usualMs: 60_000, joinMs: 60_000, secondTryMs: 60_000, hintMs: 60_000, valueMs: 60_000 };
+
+const nobody = () => assert.fail('no person is needed');
 
 interface Situation {
   request?: Partial<FlashRequest>;
@@ -32,7 +34,7 @@ function watch(t: TestContext, situation: Situation) {
 
 test('it is over when a receiving node has heard the chip, known by its MAC', async (t) => {
   const { watch: it, hear, events } = watch(t, {});
-  it.started(MAC);
+  it.started(MAC, nobody);
   hear({ ...HEARD, id: 'esp8266-000000000000' });
   hear(HEARD);
   assert.deepEqual(await it.over, { heard: HEARD });
@@ -42,13 +44,13 @@ test('it is over when a receiving node has heard the chip, known by its MAC', as
 test('what was heard before the program started is of the program before', async (t) => {
   const { watch: it, hear } = watch(t, { patience: SOON });
   hear(HEARD);
-  it.started(MAC);
+  it.started(MAC, nobody);
   assert.deepEqual(await it.over, { advice: 'not-heard' });
 });
 
 test('a device that was given a name is known by it', async (t) => {
   const { watch: it, hear } = watch(t, { request: { settings: { id: 'cellar' } } });
-  it.started(MAC);
+  it.started(MAC, nobody);
   hear({ ...HEARD, id: 'cellar' });
   assert.equal((await it.over).heard?.id, 'cellar');
 });
@@ -59,7 +61,7 @@ test('of plain lines the first of a chip that was not heard while this one was w
   it.enter('write');
   hear(plain);
   it.enter('start');
-  it.started(MAC);
+  it.started(MAC, nobody);
   hear(plain);
   hear({ ...plain, id: '192.168.4.1', ip: '192.168.4.1' });
   assert.equal((await it.over).heard?.ip, '192.168.4.1');
@@ -73,7 +75,7 @@ test('it ends at once where nobody can hear', async (t) => {
   ];
   for (const [situation, advice] of table) {
     const { watch: it } = watch(t, situation);
-    it.started(MAC);
+    it.started(MAC, nobody);
     assert.deepEqual(await it.over, { advice });
   }
 });
@@ -89,7 +91,7 @@ test('a machine outside of the chip network must join it, but for a simulated bo
 
 test('a chip that names one fault after the other is not waited for any longer', async (t) => {
   const { watch: it } = watch(t, { patience: { ...LONG, secondTryMs: 30 } });
-  it.started(MAC);
+  it.started(MAC, nobody);
   const faults = setInterval(
     () => ['bad_password', 'no_ap_found'].map((fault) => it.console(`fault wifi ${fault}`)),
     5,
@@ -105,9 +107,42 @@ test('what the program says of its Wi-Fi is the advice when it is not heard', as
   ] as const;
   for (const [line, advice] of table) {
     const { watch: it } = watch(t, { patience: { ...LONG, secondTryMs: 5 } });
-    it.started(MAC);
+    it.started(MAC, nobody);
     it.console('wifi lost');
     it.console(line);
     assert.deepEqual(await it.over, { advice });
   }
+});
+
+const FAILING = { request: { settings: { reading: 'nosuch.thing()' } } };
+const NOSUCH = 'ReferenceError: nosuch is not defined';
+
+test('a reading that fails on the chip is told with the words of the chip, whichever comes first', async (t) => {
+  for (const isToldFirst of [true, false]) {
+    const { watch: it, hear } = watch(t, { ...FAILING, patience: { ...LONG, valueMs: 5 } });
+    it.started(MAC, nobody);
+    if (isToldFirst) it.console(`fault ${NOSUCH}`);
+    hear({ ...HEARD, payload: null });
+    if (!isToldFirst) it.console(`fault ${NOSUCH}`);
+    it.console('fault memory');
+    assert.deepEqual(await it.over, { heard: { ...HEARD, payload: null }, advice: 'reading-fails', fault: NOSUCH });
+  }
+});
+
+test('a reading that is null only at first has not failed', async (t) => {
+  const { watch: it, hear } = watch(t, FAILING);
+  it.started(MAC, nobody);
+  hear({ ...HEARD, payload: null });
+  hear({ ...HEARD, payload: 7, seq: 1 });
+  assert.deepEqual(await it.over, { heard: { ...HEARD, payload: 7, seq: 1 } });
+});
+
+test('a person is asked to join the network of a chip only when it is not heard without', async (t) => {
+  const outside = { address: '10.0.0.7' };
+  const { watch: heard, hear } = watch(t, outside);
+  heard.started(MAC, nobody);
+  hear(HEARD);
+  await heard.over;
+  const { watch: unheard } = watch(t, { ...outside, patience: { ...LONG, hintMs: 5 } });
+  await new Promise<void>((asked) => unheard.started(MAC, asked));
 });

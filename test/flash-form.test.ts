@@ -254,6 +254,6 @@ test('the palette, the ports and the help say what the node is', async (t) => {
   const help = editor.page.locator('.red-ui-help');
   await help.getByRole('heading', { name: 'Outputs' }).waitFor();
   await help.getByText('Mozilla Public License').waitFor();
-  assert.equal(await help.locator('dt').count(), 18, 'what has a colon in its description is not taken for one');
+  assert.equal(await help.locator('dt').count(), 19, 'what has a colon in its description is not taken for one');
   await editor.screenshot('flash-help');
 });

@@ -27,6 +27,7 @@ test('a job that has ended shows how', () => {
   });
   const table: [Parameters<typeof endStatus>[0], Status['fill'], string][] = [
     [{ outcome: OUTCOME, heard: HEARD }, 'green', 'status.heard esp8266-5ccf…'],
+    [{ outcome: OUTCOME, heard: HEARD, advice: 'reading-fails' }, 'yellow', 'status.reading-fails'],
     [{ outcome: OUTCOME }, 'green', 'status.done'],
     [{ outcome: OUTCOME, advice: 'no-listener' }, 'yellow', 'status.done'],
     [failed('no-answer'), 'red', 'status.failed no-answer'],
@@ -41,6 +42,7 @@ test('a job that has ended shows how', () => {
 });
 
 test('a rescue says whether there was a program to remove', () => {
-  const told = (bytes: number) => outcomeText(flashRequest({ request: 'rescue' }), { ...OUTCOME, bytes }, false, text);
+  const told = (bytes: number) =>
+    outcomeText(flashRequest({ request: 'rescue' }), { outcome: { ...OUTCOME, bytes } }, text);
   assert.deepEqual([told(4096), told(0)], ['outcome.rescue 4096 ESP8266', 'outcome.rescue-nothing 0 ESP8266']);
 });

@@ -31,6 +31,7 @@ const ADVICE: Record<Advice, true> = {
   'wifi-bad-password': true,
   'wifi-not-found': true,
   'not-heard': true,
+  'reading-fails': true,
   'own-script': true,
   'small-flash': true,
 };

@@ -11,6 +11,7 @@ export type Advice =
   | 'wifi-bad-password'
   | 'wifi-not-found'
   | 'not-heard'
+  | 'reading-fails'
   | 'own-script'
   | 'small-flash';
 
@@ -18,6 +19,8 @@ export type Advice =
 export interface FirstReading {
   heard?: DeviceHeard;
   advice?: Advice;
+  /** With `reading-fails`: what the chip says of it; absent where its console cannot be read. */
+  fault?: string | undefined;
 }
 
 /** What of this Node-RED and of its machine the wait needs. */
@@ -36,9 +39,13 @@ export interface Patience {
   joinMs: number;
   /** A chip that could not join its network tries again after 15 s; the second time it is believed. */
   secondTryMs: number;
+  /** A chip that is in reach some other way is heard before its person is asked to join its network. */
+  hintMs: number;
+  /** A reading that is null at first may have a value soon; and what the chip says of it comes by another way. */
+  valueMs: number;
 }
 
-const PATIENCE: Patience = { usualMs: 60_000, joinMs: 120_000, secondTryMs: 20_000 };
+const PATIENCE: Patience = { usualMs: 60_000, joinMs: 120_000, secondTryMs: 20_000, hintMs: 3000, valueMs: 2000 };
 /** The network of every ESP8266 that is an access point (Espruino's default, which the firmware keeps). */
 const CHIP_NETWORK = '192.168.4.';
 /** While it is in one of these the chip sends nothing: a plain line that comes then is another chip's. */
@@ -48,6 +55,8 @@ const WIFI_FAULTS: [said: string, advice: Advice][] = [
   ['bad_password', 'wifi-bad-password'],
   ['no_ap_found', 'wifi-not-found'],
 ];
+/** What else the firmware calls a fault; the rest is what a person's expression throws (firmware/reading.ts). */
+const READING_FAULT = /^fault (?!wifi |setting |storage$|memory$)(.*)/;
 
 /** Waits until a receiving node of this Node-RED has heard the chip, as long as there is hope. */
 export class FirstReadingWatch {
@@ -59,8 +68,11 @@ export class FirstReadingWatch {
   /** Undefined until the program runs. */
   private id: string | undefined;
   /** What is told when the time is up. */
-  private advice: Advice | undefined;
+  private pending: FirstReading = {};
+  /** What the expression for the reading has thrown last. */
+  private fault: string | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private hint: NodeJS.Timeout | undefined;
   private readonly hear = (heard: DeviceHeard) => this.heard(heard);
 
   constructor(
@@ -80,13 +92,13 @@ export class FirstReadingWatch {
     this.phase = phase;
   }
 
-  /** The program runs on the chip with this MAC: it may be heard. */
-  started(mac: string): void {
+  /** The program runs on the chip with this MAC: it may be heard. `askToJoin` is called when it needs a person for that. */
+  started(mac: string, askToJoin: () => void): void {
     this.id = deviceId(this.request, mac);
     if (this.request.program.kind !== 'firmware') this.end({ advice: 'own-script' });
     else if (!this.hasListener) this.end({ advice: 'no-listener' });
-    else if (this.mustJoin) this.waitFor(this.patience.joinMs, 'join-wifi');
-    else this.waitFor(this.patience.usualMs, 'not-heard');
+    else if (this.mustJoin) this.waitForPerson(askToJoin);
+    else this.waitFor(this.patience.usualMs, { advice: 'not-heard' });
   }
 
   /** Whether a person must join the chip's Wi-Fi for it to be heard. */
@@ -97,16 +109,18 @@ export class FirstReadingWatch {
 
   /** Takes a line that the running program printed. */
   console(line: string): void {
+    this.fault = READING_FAULT.exec(line)?.[1] ?? this.fault;
     const advice = WIFI_FAULTS.find(([said]) => line.startsWith('fault wifi') && line.includes(said))?.[1];
-    if (advice === undefined) return;
-    const isFirst = !WIFI_FAULTS.some(([, known]) => known === this.advice);
-    if (isFirst) this.waitFor(this.patience.secondTryMs, advice);
-    else this.advice = advice; // another fault at the second try is no reason to wait for a third
+    if (advice === undefined || this.pending.heard !== undefined) return;
+    const isFirst = !WIFI_FAULTS.some(([, known]) => known === this.pending.advice);
+    if (isFirst) this.waitFor(this.patience.secondTryMs, { advice });
+    else this.pending = { advice }; // another fault at the second try is no reason to wait for a third
   }
 
   /** Waits no longer. */
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.hint);
     this.surroundings.events.off(DEVICE_HEARD, this.hear);
   }
 
@@ -114,7 +128,14 @@ export class FirstReadingWatch {
     const isPlain = heard.id === heard.ip; // a plain line says no more of its chip than its address
     if (isPlain && this.id === undefined && this.phase !== undefined && SILENT_PHASES.has(this.phase))
       this.otherPlainDevices.add(heard.ip);
-    if (this.id !== undefined && (isPlain ? this.isNewPlain(heard) : heard.id === this.id)) this.end({ heard });
+    if (this.id !== undefined && (isPlain ? this.isNewPlain(heard) : heard.id === this.id)) this.take(heard);
+  }
+
+  /** The firmware sends null for an expression that throws; as text or bytes it is still that word. */
+  private take(heard: DeviceHeard): void {
+    const isValue = this.request.settings.reading === undefined || String(heard.payload) !== 'null';
+    if (isValue) this.end({ heard });
+    else if (this.pending.heard === undefined) this.waitForValue(heard);
   }
 
   private isNewPlain({ ip, serverPort }: DeviceHeard): boolean {
@@ -134,15 +155,25 @@ export class FirstReadingWatch {
     return found;
   }
 
-  private waitFor(ms: number, advice: Advice): void {
-    this.advice = advice;
+  private waitForPerson(askToJoin: () => void): void {
+    this.hint = setTimeout(askToJoin, this.patience.hintMs);
+    this.waitFor(this.patience.joinMs, { advice: 'join-wifi' });
+  }
+
+  private waitForValue(heard: DeviceHeard): void {
+    clearTimeout(this.hint);
+    this.waitFor(this.patience.valueMs, { heard, advice: 'reading-fails' });
+  }
+
+  private waitFor(ms: number, end: FirstReading): void {
+    this.pending = end;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end(this.advice === undefined ? {} : { advice: this.advice }), ms);
+    this.timer = setTimeout(() => this.end(this.pending), ms);
   }
 
   private end(end: FirstReading): void {
     this.close();
-    this.resolve(end);
+    this.resolve(end.advice === 'reading-fails' ? { ...end, fault: this.fault } : end);
   }
 }
 

@@ -27,7 +27,7 @@ export function progressMessage(progress: Progress, request: FlashRequest, text:
 export function resultMessage(
   { esp8266: _, ...message }: object & { esp8266?: unknown },
   { request, log }: SupervisedJob,
-  { outcome, heard, advice }: Exclude<JobResult, { failure: Failure }>,
+  { outcome, heard, advice, fault }: Exclude<JobResult, { failure: Failure }>,
 ): ResultMessage {
   const { chip: facts, bytes, phaseMs } = outcome;
   const payload = {
@@ -39,6 +39,7 @@ export function resultMessage(
     phaseMs,
     ...(heard === undefined ? {} : { firstReading: heard }),
     ...(advice === undefined ? {} : { advice }),
+    ...(fault === undefined ? {} : { fault }),
     log: [...log.lines],
   };
   return { ...message, topic: request.request, payload };

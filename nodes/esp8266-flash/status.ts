@@ -24,7 +24,7 @@ export function progressStatus({ phase, percent, instruction }: Progress, text: 
   return {
     fill: 'blue',
     shape: 'dot',
-    text: percent === undefined ? doing : text('status.percent', { doing, percent }),
+    text: percent === undefined || phase === 'first-reading' ? doing : text('status.percent', { doing, percent }),
   };
 }
 
@@ -32,6 +32,7 @@ export function progressStatus({ phase, percent, instruction }: Progress, text: 
 export function endStatus(result: JobResult, text: Text): Status {
   if ('failure' in result) return failureStatus(result.failure.code, text);
   const { heard, advice } = result;
+  if (advice === 'reading-fails') return { fill: 'yellow', shape: 'dot', text: text('status.reading-fails') };
   if (heard !== undefined)
     return { fill: 'green', shape: 'dot', text: text('status.heard', { device: shortId(heard.id) }) };
   return { fill: advice === undefined ? 'green' : 'yellow', shape: 'dot', text: text('status.done') };

@@ -1,6 +1,6 @@
 import { DEFAULT_SSID } from '../../protocol/chip-settings';
 import { DEFAULT_PORT } from '../../protocol/packet';
-import type { Advice } from './first-reading';
+import type { FirstReading } from './first-reading';
 import type { FlashRequest } from './flash-request';
 import type { Progress } from './job/progress';
 import type { Failure, Outcome } from './job/worker-messages';
@@ -11,22 +11,34 @@ export type Text = (key: string, values?: Record<string, string | number>) => st
 const MEGABYTE = 1024 * 1024;
 
 /** What is done now, or what a person shall do. */
-export function progressText({ phase, instruction }: Progress, request: FlashRequest, text: Text): string {
+export function progressText({ phase, percent, instruction }: Progress, request: FlashRequest, text: Text): string {
+  if (phase === 'first-reading' && percent === 100) return text('outcome.first-reading');
   if (instruction === undefined) return text(`progress.${phase}`);
   return text(`instruction.${instruction}.text`, { ssid: ssidOf(request) });
 }
 
 /** That it is done, and what for. */
-export function outcomeText({ request }: FlashRequest, { chip, bytes }: Outcome, isHeard: boolean, text: Text): string {
+export function outcomeText(
+  { request }: FlashRequest,
+  { outcome, heard, advice }: { outcome: Outcome } & FirstReading,
+  text: Text,
+): string {
+  const { chip, bytes } = outcome;
   if (request === 'identify') return identityText(chip, text);
   const done = request === 'rescue' && bytes === 0 ? 'rescue-nothing' : request;
-  return text(isHeard ? 'outcome.first-reading' : `outcome.${done}`, { bytes, chip: chip.chip ?? 'ESP8266' });
+  const hasReading = heard !== undefined && advice !== 'reading-fails';
+  return text(hasReading ? 'outcome.first-reading' : `outcome.${done}`, { bytes, chip: chip.chip ?? 'ESP8266' });
 }
 
-/** What a person should know or do next. */
-export function adviceText(advice: Advice, request: FlashRequest, addresses: string[], text: Text): string {
+/** What a person should know or do next; `address` is one of this machine. */
+export function adviceText(
+  { advice, fault = 'null' }: FirstReading,
+  request: FlashRequest,
+  address: string | undefined,
+  text: Text,
+): string {
   const { host, port = DEFAULT_PORT } = request.settings.server ?? {};
-  return text(`advice.${advice}`, { ssid: ssidOf(request), host: host || addresses[0] || '127.0.0.1', port });
+  return text(`advice.${advice}`, { ssid: ssidOf(request), host: host || address || '127.0.0.1', port, fault });
 }
 
 /** Why it failed, what to do, and what the chip now holds. */

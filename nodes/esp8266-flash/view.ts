@@ -31,9 +31,9 @@ export function viewOf(
       const { cause, remedy, stateText } = failureTexts(ended.failure, text);
       return { ok: false, code, text: cause, remedy, state, stateText };
     }
-    const { outcome, heard, advice } = ended;
-    const told = outcomeText(request, outcome, heard !== undefined, text);
-    if (advice === undefined) return { ok: true, text: told };
-    return { ok: true, text: told, advice: adviceText(advice, request, surroundings.addresses(), text) };
+    const isHeard = ended.heard !== undefined;
+    const told = outcomeText(request, ended, text);
+    if (ended.advice === undefined) return { ok: true, text: told, isHeard };
+    return { ok: true, text: told, isHeard, advice: adviceText(ended, request, surroundings.addresses()[0], text) };
   }
 }

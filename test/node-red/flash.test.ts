@@ -19,6 +19,8 @@ interface Result {
   log: string[];
 }
 
+const DONE = 'Done: the program runs, and its first reading is in the flow.';
+
 test('a press on a blank simulated board ends with its counter in the flow', async () => {
   const port = await freePort();
   const credentials = { wifiPassword: 'open sesame' };
@@ -40,6 +42,7 @@ test('a press on a blank simulated board ends with its counter in the flow', asy
     'start',
     'first-reading',
   ]);
+  assert.deepEqual(flow.progress.seen.at(-1)?.payload, { phase: 'first-reading', percent: 100, text: DONE });
   assert.deepEqual(await flow.readings.payloads(3), [0, 1, 2]);
   assert.equal(flow.readings.seen[0]?.device?.id, device);
   const told = [flow.results.seen, flow.progress.seen, flow.statuses.seen, flow.process.log];
@@ -63,6 +66,18 @@ test('where nobody listens the job ends at once, and says so', async () => {
   const { advice, ok } = (await flow.results.next()).payload as Properties;
   assert.deepEqual([ok, advice], [true, 'no-listener']);
   assert.equal((await flow.status('done')).fill, 'yellow');
+});
+
+test('a reading that fails on the chip is no success without a word', async () => {
+  const port = await freePort();
+  const settings = { port: 'simulated', serverPort: port, interval: '50', reading: 'nosuch.thing()' };
+  await flow.deploy([receiver({ port }), flasher(settings)]);
+  await flow.event('listening');
+  await flow.inject('flasher', {});
+  const { advice, fault, firstReading } = (await flow.results.next()).payload as Properties;
+  assert.deepEqual([advice, (firstReading as Properties).payload], ['reading-fails', null]);
+  assert.match(String(fault), /nosuch.* is not defined/);
+  assert.equal((await flow.status('reading fails')).fill, 'yellow');
 });
 
 test('progress comes at most four times a second, with words, and the last of it is the last phase', async () => {

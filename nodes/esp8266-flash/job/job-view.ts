@@ -29,7 +29,7 @@ export interface JobView {
   outcome?: JobOutcome;
 }
 
-/** How a job ended: `text` and `advice`, or the cause, the remedy and what the chip now holds. */
+/** How a job ended: `text`, whether its first reading was heard, and `advice`; or the cause, the remedy and what the chip now holds. */
 export type JobOutcome =
-  | { ok: true; text: string; advice?: string }
+  | { ok: true; text: string; isHeard: boolean; advice?: string }
   | { ok: false; code: FlashErrorCode; text: string; remedy: string; state: ChipState; stateText: string };

@@ -93,6 +93,7 @@ export class SupervisedJob {
       let reading: FirstReading = {};
       void watch.over.then((end) => {
         reading = end;
+        if (end.heard !== undefined && end.advice === undefined) this.enter({ phase: 'first-reading', percent: 100 });
         process.finish();
       });
       return this.result(await process.ended, reading);
@@ -108,7 +109,7 @@ export class SupervisedJob {
         this.enter(progress);
       },
       log: (line) => this.log.add(line),
-      started: (mac) => this.started(watch, mac),
+      started: (mac) => watch.started(mac, () => this.enter({ phase: 'first-reading', instruction: 'join-wifi' })),
       console: (line) => {
         this.log.add(`chip: ${line}`);
         watch.console(line);
@@ -116,17 +117,13 @@ export class SupervisedJob {
     };
   }
 
-  private started(watch: FirstReadingWatch, mac: string): void {
-    watch.started(mac);
-    if (watch.mustJoin) this.enter({ phase: 'first-reading', instruction: 'join-wifi' });
-  }
-
   private result(end: JobEnd, reading: FirstReading): JobResult {
     if ('failure' in end) return { failure: { ...end.failure, values: this.safe(end.failure.values) } };
     const { outcome } = end;
     const advice = reading.advice ?? this.adviceOnChip(outcome);
     const chip = this.safe(outcome.chip);
-    return { outcome: { ...outcome, chip }, ...reading, ...(advice === undefined ? {} : { advice }) };
+    const fault = this.safe(reading.fault);
+    return { outcome: { ...outcome, chip }, ...reading, fault, ...(advice === undefined ? {} : { advice }) };
   }
 
   private adviceOnChip({ chip: { flashBytes } }: Outcome): Advice | undefined {
