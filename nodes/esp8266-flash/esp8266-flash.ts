@@ -71,6 +71,7 @@ module.exports = (RED: NodeAPI) => {
       parse: (message) => parseFlashRequest(message, settings, { cacheFolder: join(folder, 'images') }),
       showStatus: (status) => node.status(status),
       reportError: (error) => node.error(error, { topic: error.code }),
+      warn: (words) => node.warn(words),
       text: (key, values) => RED._(`${TYPE}.${key}`, values as Record<string, string>),
     };
   }

@@ -16,7 +16,7 @@ import {
 import { shown } from './request/given';
 import { isPlainObject } from './request/inputs';
 import { endStatus, failureStatus, progressStatus, type Status } from './status';
-import type { Text } from './texts';
+import { brokenOffText, type Text } from './texts';
 import { NO_JOB, viewOf } from './view';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
@@ -26,6 +26,8 @@ export interface Host extends JobHost {
   showStatus(status: Status): void;
   /** Tells a person, and lets a Catch node see it: no message waits for this job. */
   reportError(error: JobError): void;
+  /** Tells a person, past the flow: its nodes may be gone. */
+  warn(words: string): void;
   text: Text;
 }
 
@@ -97,9 +99,11 @@ export class FlashNode {
 
   /** Ends what runs; from the call on nothing goes into the flow any more. A simulated board goes with a node that is `removed`. */
   async close(isRemoved: boolean): Promise<void> {
+    const broken = this.isRunning ? this.job : undefined;
     this.isClosed = true;
     this.cancel();
     await this.job?.ended;
+    if (broken !== undefined) this.tellBrokenOff(broken);
     await (isRemoved ? this.host.board.discard() : this.host.board.stop());
   }
 
@@ -144,6 +148,12 @@ export class FlashNode {
   private end(result: JobResult): void {
     this.result = result;
     if (!this.isClosed) this.host.showStatus(endStatus(result, this.host.text));
+  }
+
+  private tellBrokenOff({ progress }: SupervisedJob): void {
+    if (this.result === undefined || 'outcome' in this.result) return;
+    const { phase = progress.phase, state } = this.result.failure;
+    this.host.warn(brokenOffText(phase, state, this.host.text));
   }
 
   private busy(): FlashError {

@@ -2,8 +2,8 @@ import { DEFAULT_SSID } from '../../protocol/chip-settings';
 import { DEFAULT_PORT } from '../../protocol/packet';
 import type { FirstReading } from './first-reading';
 import type { FlashRequest } from './flash-request';
-import type { Progress } from './job/progress';
-import type { Failure, Outcome } from './job/worker-messages';
+import type { PhaseName, Progress } from './job/progress';
+import type { ChipState, Failure, Outcome } from './job/worker-messages';
 
 /** A text of the locale, in the language of the runtime. */
 export type Text = (key: string, values?: Record<string, string | number>) => string;
@@ -51,6 +51,11 @@ export function failureTexts(
     remedy: text(`error.${code}.remedy`, values),
     stateText: text(`state.${state}`),
   };
+}
+
+/** That nobody waits for a job any more because its node goes, in which phase that was, and what the chip now holds. */
+export function brokenOffText(phase: PhaseName, state: ChipState, text: Text): string {
+  return text('broken-off', { phase: text(`phase.${phase}`), state: text(`state.${state}`) });
 }
 
 const SETTING = /^(\w+)(?:\[(\d+)\](?:\.(\w+))?)?(?= must )/;

@@ -82,6 +82,16 @@ test('a node that goes takes its job with it, and frees the port', async (t) => 
   assert.equal((await bench.does({ request: 'identify' })).chip.flashBytes, 4_194_304);
 });
 
+test('a job that a deploy breaks off is told, with what the chip now holds', async (t) => {
+  await waitingJob(t);
+  const linesBefore = flow.process.log.length;
+  await flow.deploy([]);
+  const told = flow.process.log.slice(linesBefore).filter((line) => line.includes('broken off'));
+  assert.equal(told.length, 1);
+  const words = /\[warn\].*broken off in the phase “Connect”: its node was deployed anew.* The chip is as it was\.$/;
+  assert.match(told[0] ?? '', words);
+});
+
 test('a process that is killed is told, and the next one works', async (t) => {
   const { chip } = await waitingJob(t);
   process.kill(await workerProcess(), 'SIGKILL');
