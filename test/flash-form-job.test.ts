@@ -88,6 +88,17 @@ test('a job that failed says why, what to do, and what the chip holds', async (t
   await editor.dialog.getByRole('button', { name: 'Flash now' }).waitFor();
 });
 
+test('a first reading that nobody heard has no tick', async (t) => {
+  const editor = await workbench.openFlasher(t);
+  const view = { ...UNMEASURED, phase: 'first-reading', phaseMs: { start: 90, 'first-reading': 4 } } as const;
+  const outcome = { ok: true, text: 'Done.', isHeard: false, advice: 'Nobody listens.' } as const;
+  await pretend(editor, { now: { ...view, isRunning: false, outcome } });
+  await editor.edit('flasher');
+  const line = editor.page.locator('#node-esp8266-phases li', { hasText: 'First reading' });
+  await line.getByRole('img', { name: 'not reached' }).waitFor();
+  assert.equal(await line.locator('.esp8266-figure').textContent(), '');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a job is readable in the ${colorScheme} theme`, async (t) => {
     const editor = await workbench.openFlasher(t, {}, colorScheme);

@@ -5,6 +5,7 @@ const ICONS = {
   current: 'fa-circle-o-notch fa-spin',
   failed: 'fa-times',
   skipped: 'fa-minus',
+  unheard: 'fa-minus',
   waiting: 'fa-circle-thin',
 };
 
@@ -40,7 +41,8 @@ function stateOf({ phases, phase, phaseMs, isRunning, outcome }, asked) {
   if (index > now) return 'waiting';
   if (index < now) return asked in phaseMs ? 'done' : 'skipped';
   if (isRunning) return 'current';
-  return outcome?.ok === false ? 'failed' : 'done';
+  if (outcome?.ok === false) return 'failed';
+  return asked === 'first-reading' && outcome?.isHeard === false ? 'unheard' : 'done';
 }
 
 function updateLine(node, line, { percent, phaseMs }, phase, state) {
@@ -58,7 +60,8 @@ function updateLine(node, line, { percent, phaseMs }, phase, state) {
     .attr('aria-valuenow', isMeasured ? percent : null)
     .children()
     .css('width', isMeasured ? `${percent}%` : '');
-  line.find('.esp8266-figure').text(isCurrent ? percentText(percent) : seconds(node, phaseMs[phase]));
+  const ms = state === 'unheard' ? undefined : phaseMs[phase];
+  line.find('.esp8266-figure').text(isCurrent ? percentText(percent) : seconds(node, ms));
 }
 
 function percentText(percent) {
