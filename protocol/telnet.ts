@@ -2,7 +2,7 @@
 export const TELNET = { SE: 240, SB: 250, WILL: 251, WONT: 252, DO: 253, DONT: 254, IAC: 255 } as const;
 export const TELNET_OPTION = { BINARY: 0, SUPPRESS_GO_AHEAD: 3, COM_PORT: 44 } as const;
 
-const { SE, SB, WILL, DONT, IAC } = TELNET;
+const { SE, SB, WILL, WONT, DO, DONT, IAC } = TELNET;
 /** The longest value of a command of RFC 2217 is a signature; more than this is nobody's. */
 const MAX_VALUE_BYTES = 256;
 
@@ -92,4 +92,18 @@ export function telnetOption(verb: number, option: number): Buffer {
 /** The value of an option: `telnetValue(44, [5, 8])` says DTR on. */
 export function telnetValue(option: number, value: ArrayLike<number>): Buffer {
   return Buffer.concat([Buffer.of(IAC, SB, option), telnetData(Uint8Array.from(value)), Buffer.of(IAC, SE)]);
+}
+
+const OPTIONS: number[] = Object.values(TELNET_OPTION);
+
+/** What both sides of a serial port say first: that they can what it needs, and wish that the other can. */
+export const TELNET_OFFERS = Buffer.concat(
+  OPTIONS.flatMap((option) => [telnetOption(WILL, option), telnetOption(DO, option)]),
+);
+
+/** The refusal of what a serial port does not need; what it needs was offered already, so that a yes wants no answer. */
+export function telnetRefusal(verb: number, option: number): Buffer | undefined {
+  if (OPTIONS.includes(option)) return undefined;
+  if (verb === DO) return telnetOption(WONT, option);
+  return verb === WILL ? telnetOption(DONT, option) : undefined;
 }

@@ -11,11 +11,12 @@ import {
 } from '../../protocol/com-port';
 import {
   TELNET,
+  TELNET_OFFERS,
   TELNET_OPTION,
   TelnetDecoder,
   type TelnetEvent,
   telnetData,
-  telnetOption,
+  telnetRefusal,
 } from '../../protocol/telnet';
 import { ControlLines, type Signals } from './control-lines';
 
@@ -27,8 +28,6 @@ export interface AdapterSide {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-const { WILL, WONT, DO, DONT } = TELNET;
-const OPTIONS: number[] = Object.values(TELNET_OPTION);
 const SIGNATURE = Buffer.from('esp8266-simulator');
 const USUAL_BAUD_RATE = 115_200;
 /** What a client may leave unread of what the chip sends; more is lost, as in the buffer of a real adapter. */
@@ -51,8 +50,7 @@ export class ComPortSession {
 
   /** Resolves when the client has gone; the lines are idle then. */
   async run(): Promise<void> {
-    for (const option of OPTIONS)
-      this.socket.write(Buffer.concat([telnetOption(WILL, option), telnetOption(DO, option)]));
+    this.socket.write(TELNET_OFFERS);
     try {
       // in order, and one at a time: a change of the baud rate must not overtake the bytes before it
       for await (const chunk of this.socket) for (const event of this.decoder.push(chunk)) await this.take(event);
@@ -87,12 +85,10 @@ export class ComPortSession {
     this.answer(COM_PORT.NOTIFY_MODEM_STATE, [0]);
   }
 
-  /** What we can was offered at the start, so that a yes needs no answer; anything else is refused. */
   private negotiate(verb: number, option: number): void {
-    if (OPTIONS.includes(option)) {
-      if (option === TELNET_OPTION.COM_PORT && verb === WILL) this.tellModemState();
-    } else if (verb === DO) this.socket.write(telnetOption(WONT, option));
-    else if (verb === WILL) this.socket.write(telnetOption(DONT, option));
+    if (option === TELNET_OPTION.COM_PORT && verb === TELNET.WILL) this.tellModemState();
+    const refusal = telnetRefusal(verb, option);
+    if (refusal) this.socket.write(refusal);
   }
 
   private command(bytes: Buffer): void {

@@ -11,20 +11,19 @@ import {
 } from '../../../protocol/com-port';
 import {
   TELNET,
+  TELNET_OFFERS,
   TELNET_OPTION,
   TelnetDecoder,
   type TelnetEvent,
   telnetData,
-  telnetOption,
+  telnetRefusal,
 } from '../../../protocol/telnet';
 import { FlashError } from '../flash-error';
 import type { LinkSignals } from './link';
 import { SocketLink } from './socket-link';
 
-const { WILL, WONT, DO, DONT } = TELNET;
+const { DO, DONT } = TELNET;
 const { DTR_ON, DTR_OFF, RTS_ON, RTS_OFF, FLOW_NONE } = COM_PORT_CONTROL;
-const OPTIONS: number[] = Object.values(TELNET_OPTION);
-const OFFERS = Buffer.concat(OPTIONS.flatMap((option) => [telnetOption(WILL, option), telnetOption(DO, option)]));
 const FORMAT = Buffer.concat([
   comPort(COM_PORT.SET_DATA_SIZE, [DATA_SIZE_8]),
   comPort(COM_PORT.SET_PARITY, [PARITY_NONE]),
@@ -99,7 +98,7 @@ export class Rfc2217Link extends SocketLink {
 
   /** Offers what a serial port needs, waits until the other side takes the one that matters, and sets the port up. */
   private async agree(baudRate: number): Promise<void> {
-    await this.answerTo(OFFERS, 'agreed');
+    await this.answerTo(TELNET_OFFERS, 'agreed');
     await this.send(FORMAT);
     await this.setLineBaudRate(baudRate);
   }
@@ -123,16 +122,13 @@ export class Rfc2217Link extends SocketLink {
     this.received(bytes);
   }
 
-  /** What we can was offered at the start, so that a yes needs no answer; anything else is refused. */
   private negotiate(verb: number, option: number): void {
     if (option === TELNET_OPTION.COM_PORT) this.agreedOrNot(verb);
-    if (OPTIONS.includes(option)) return;
-    if (verb === DO) this.refuse(WONT, option);
-    if (verb === WILL) this.refuse(DONT, option);
+    const refusal = telnetRefusal(verb, option);
+    if (refusal) this.refuse(refusal);
   }
 
-  private refuse(verb: number, option: number): void {
-    const refusal = telnetOption(verb, option);
+  private refuse(refusal: Buffer): void {
     const key = refusal.toString('hex');
     if (this.refused.has(key)) return;
     this.refused.add(key);
