@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { SimulatedChip } from '../simulator/chip';
+import { checksumOf } from '../simulator/chip/checksum';
 import type { ChipOptions } from '../simulator/chip/chip-options';
-import { checksumOf } from '../simulator/chip/loader-packet';
 import { SlipDecoder, slipFrame } from '../simulator/chip/slip';
 import { EventLog } from './event-log';
 

@@ -1,9 +1,9 @@
+import { CHECKSUM_SEED, checksumOf } from './checksum';
 import type { FlashMemory } from './flash-memory';
 import type { ResetCause } from './running';
 
 const IMAGE_MAGIC = 0xe9;
 const HEADER_BYTES = 8;
-const CHECKSUM_SEED = 0xef;
 const MAX_SEGMENT_BYTES = 0x10000;
 
 /** The line that the boot ROM prints first after each reset, at 74880 baud. */
@@ -21,7 +21,7 @@ export function bootLoading(flash: FlashMemory): { text: string; isValid: boolea
   for (let segment = 0; segment < segments; segment++) {
     const [address, length] = [flash.read(position, 4).readUInt32LE(), flash.read(position + 4, 4).readUInt32LE()];
     if (length > MAX_SEGMENT_BYTES || position + length + HEADER_BYTES >= flash.size) return failed(text);
-    for (const byte of flash.read(position + HEADER_BYTES, length)) checksum ^= byte;
+    checksum = checksumOf(flash.read(position + HEADER_BYTES, length), checksum);
     position += HEADER_BYTES + length;
     text += `load 0x${hex(address, 8)}, len ${length}, room 16 \r\ntail 0\r\nchksum 0x${hex(checksum, 2)}\r\n`;
   }

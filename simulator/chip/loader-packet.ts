@@ -1,7 +1,6 @@
 const HEADER_BYTES = 8;
 const REQUEST = 0;
 const RESPONSE = 1;
-const CHECKSUM_SEED = 0xef;
 
 /** The commands of the boot ROM and of the stub. Source: esptool's documentation, serial protocol. */
 export const COMMAND = {
@@ -67,13 +66,6 @@ export function formatResponse({ command, value = 0, data = Buffer.alloc(0), sta
   header.writeUInt16LE(data.length + status.length, 2);
   header.writeUInt32LE(value >>> 0, 4);
   return Buffer.concat([header, data, Buffer.from(status)]);
-}
-
-/** All bytes of a block XORed together, from 0xef. */
-export function checksumOf(bytes: Uint8Array): number {
-  let checksum = CHECKSUM_SEED;
-  for (const byte of bytes) checksum ^= byte;
-  return checksum;
 }
 
 /** The 32-bit words in `data`; absent ones are 0. */

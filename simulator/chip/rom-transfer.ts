@@ -1,4 +1,5 @@
-import { checksumOf, type Request, wordsOf } from './loader-packet';
+import { checksumOf } from './checksum';
+import { type Request, wordsOf } from './loader-packet';
 import { ROM_ERROR, type RomError } from './rom-error';
 
 const MAX_BLOCK_BYTES = 0x1800;

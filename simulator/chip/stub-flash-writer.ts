@@ -1,6 +1,7 @@
+import { checksumOf } from './checksum';
 import { SECTOR_BYTES } from './flash-memory';
 import { Inflater } from './inflater';
-import { checksumOf, type Request, wordsOf } from './loader-packet';
+import { type Request, wordsOf } from './loader-packet';
 import { BLOCK_BYTES, type SpiFlash } from './spi-flash';
 import { STUB_STATUS, type StubStatus } from './stub-status';
 

@@ -1,3 +1,5 @@
+import { CHECKSUM_SEED, checksumOf } from '../chip/checksum';
+
 /** What a segment says of itself: where it goes in memory, and its bytes. */
 export interface Segment {
   address: number;
@@ -23,7 +25,6 @@ export const FLASHED_CODE_MAGIC = 0xea;
 export const FLASHED_CODE_VERSION = 4;
 export const FILE_HEADER_BYTES = 8;
 export const SEGMENT_HEADER_BYTES = 8;
-export const CHECKSUM_START = 0xef;
 /** The checksum is the last byte of a line of so many. */
 export const LINE_BYTES = 16;
 
@@ -32,7 +33,7 @@ export function segmentsFile(entry: number, settings: FlashSettings, segments: S
   const header = fileHeader(SEGMENTS_MAGIC, segments.length, settings, entry);
   const body = Buffer.concat([header, ...segments.flatMap((one) => [segmentHeader(one), one.bytes])]);
   const free = LINE_BYTES - ((lineStart + body.length + 1) % LINE_BYTES);
-  return Buffer.concat([body, Buffer.alloc(free), Buffer.of(checksumOf(segments.map((one) => one.bytes)))]);
+  return Buffer.concat([body, Buffer.alloc(free), Buffer.of(sumOf(segments))]);
 }
 
 /** The header that stands before code that is run from the flash, and the code's own. */
@@ -42,9 +43,8 @@ export function flashedCodeHeader(entry: number, code: Buffer): Buffer {
   return Buffer.concat([header, segmentHeader({ address: 0, bytes: code })]);
 }
 
-/** 0xEF, and every byte over it. */
-export function checksumOf(parts: Buffer[]): number {
-  return parts.reduce((sum, bytes) => bytes.reduce((part, byte) => part ^ byte, sum), CHECKSUM_START);
+function sumOf(segments: Segment[]): number {
+  return segments.reduce((sum, { bytes }) => checksumOf(bytes, sum), CHECKSUM_SEED);
 }
 
 function fileHeader(magic: number, count: number, settings: FlashSettings, entry: number): Buffer {

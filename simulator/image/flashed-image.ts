@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
+import { CHECKSUM_SEED, checksumOf } from '../chip/checksum';
 import type { FlashMemory } from '../chip/flash-memory';
 import { type BuildName, ESPRUINO_BUILDS, type EspruinoBuild } from '../espruino-build';
 import { RF_DATA_BEFORE_END, RF_DATA_START, SETTINGS_BEFORE_END, USER1_ADDRESS } from '../espruino-image';
 import {
-  CHECKSUM_START,
   FILE_HEADER_BYTES,
   FLASH_MODES,
   FLASHED_CODE_MAGIC,
@@ -86,13 +86,13 @@ function endOfSegments(flash: FlashMemory, start: number, fileStart = start): nu
   const [magic, count = 0] = flash.read(start, FILE_HEADER_BYTES);
   if (magic !== SEGMENTS_MAGIC) return undefined;
   let address = start + FILE_HEADER_BYTES;
-  let sum = CHECKSUM_START;
+  let sum = CHECKSUM_SEED;
   for (let index = 0; index < count; index += 1) {
     if (address + SEGMENT_HEADER_BYTES > flash.size) return undefined;
     const bytes = flash.read(address, SEGMENT_HEADER_BYTES).readUInt32LE(4);
     address += SEGMENT_HEADER_BYTES;
     if (address + bytes + LINE_BYTES > flash.size) return undefined;
-    sum = flash.read(address, bytes).reduce((part, byte) => part ^ byte, sum);
+    sum = checksumOf(flash.read(address, bytes), sum);
     address += bytes;
   }
   const lines = Math.floor((address + 1 - fileStart) / LINE_BYTES) + 1;
