@@ -1,8 +1,9 @@
 import { FlashError } from '../flash-error';
 import type { Link } from '../link/link';
+import { ROM_BAUD } from './baud-rates';
 import type { ChipFacts } from './chip-facts';
 import type { FlashPart } from './flash-part';
-import { type ConnectOptions, LoaderSession, ROM_BAUD } from './loader-session';
+import { type ConnectOptions, LoaderSession } from './loader-session';
 import { readFacts } from './read-facts';
 import { md5, readFlash } from './read-flash';
 import { type ResetStrategy, resetIntoFlash } from './reset-strategies';

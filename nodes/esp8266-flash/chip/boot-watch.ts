@@ -1,11 +1,9 @@
 import { FlashError, type FlashErrorCode, isFlashError } from '../flash-error';
 import type { Link } from '../link/link';
+import { BOOT_LOG_BAUD, CONSOLE_BAUD } from './baud-rates';
 import { LinkText } from './link-text';
 import { resetIntoFlash } from './reset-strategies';
 
-/** The boot ROM and the SDK's own messages: a crystal of 26 MHz where 40 MHz were meant for 115200. */
-const BOOT_LOG_BAUD = 74880;
-const CONSOLE_BAUD = 115200;
 /** More than the wire can bring in that time. */
 const MOST_CHARACTERS = 32_768;
 /** The watchdog lets a chip that does not come up begin anew after about a second. */

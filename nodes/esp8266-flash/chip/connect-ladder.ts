@@ -1,6 +1,7 @@
 import { FlashError, type FlashErrorCode } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
+import { BOOT_LOG_BAUD } from './baud-rates';
 import type { LoaderKind } from './loader';
 import type { LoaderTransport } from './loader-transport';
 import { type Heard, mostTelling } from './raw-watch';
@@ -35,8 +36,6 @@ const ASK_MS = 100;
 const ASKS = 5;
 /** Not in a hurry while a person looks for the button. */
 const HAND_ASK_MS = 250;
-/** The boot ROM always writes at this rate (26 MHz crystal). */
-const BOOT_LOG_BAUD = 74880;
 /** The boot log begins within a few milliseconds of the reset, and has ended in 100. */
 const BOOT_LOG_MS = 600;
 /** Where no line resets the chip, its watchdog does when it does not come up. */

@@ -1,6 +1,7 @@
 import { FlashError, type FlashErrorCode } from '../flash-error';
 import type { Reporter } from '../job/progress';
 import type { Link } from '../link/link';
+import { ROM_BAUD } from './baud-rates';
 import { type Ladder, type Reached, RUNGS, type Rung, reachLoader } from './connect-ladder';
 import { askForLoader, type Loader, type LoaderKind, makeLoader, recogniseChip, startStub, words } from './loader';
 import { LoaderTransport } from './loader-transport';
@@ -19,8 +20,6 @@ export interface ConnectOptions {
   rungs?: Rung[];
 }
 
-/** The boot ROM finds out the rate by itself, but the stub counts from this one (esp-stub-lib, esp8266 uart.c). */
-export const ROM_BAUD = 115200;
 const HAND_PATIENCE_MS = 60_000;
 /** The stub answers at the old rate, waits 5 ms, changes, and waits 5 ms more (esp-flasher-stub). */
 const BAUD_CHANGE_MS = 50;

@@ -1,3 +1,4 @@
+import { STORAGE } from '../image/layout';
 import type { FlashPart } from './flash-part';
 
 /** A place in the flash, in bytes. */
@@ -7,11 +8,6 @@ export interface FlashArea {
 }
 
 const SECTOR_BYTES = 4096;
-/** Where the builds of Espruino keep their files (`saved_code` in boards/ESP8266_4MB.py and boards/ESP8266_BOARD.py). */
-const AREAS: FlashArea[] = [
-  { address: 0xcb000, length: 48 * SECTOR_BYTES },
-  { address: 0x77000, length: 4 * SECTOR_BYTES },
-];
 /** What Espruino runs when it comes up (jsfLoadBootCodeFromFlash in src/jsflash.c), and the memory that `save()` keeps. */
 const PROGRAMS = ['.bootcde', '.bootrst', '.varimg', '.bootPowerOn', '.boot0', '.boot1', '.boot2', '.boot3'];
 const HEADER_BYTES = 32;
@@ -22,7 +18,9 @@ const UNUSED = 0xffffffff;
 
 /** Where programs may be stored in a flash of this size: what is there is for `withoutPrograms`. */
 export function programAreas(flashBytes: number): FlashArea[] {
-  return AREAS.filter(({ address, length }) => address + length <= flashBytes);
+  return Object.values(STORAGE)
+    .map(({ address, bytes }) => ({ address, length: bytes }))
+    .filter(({ address, length }) => address + length <= flashBytes);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CONSOLE_BAUD } from '../chip/baud-rates';
 import { FlashError, type FlashErrorCode, isFlashError } from '../flash-error';
 import { checkFits, programFor } from '../program';
 import { bootEspruino, findConsole, lookForEspruino, openIfAnswering, startFlash } from './bring-up';
@@ -6,8 +7,6 @@ import { imageParts, rescueParts } from './parts-to-write';
 import { phasesOf } from './plan';
 import type { PhaseName } from './progress';
 import { checkRuns } from './sufficient-espruino';
-
-const CONSOLE_BAUD = 115200;
 
 /** A flash that is read in the wrong mode shows itself at the latest in Espruino. */
 const MODE_MAY_HELP: FlashErrorCode[] = ['does-not-boot', 'keeps-restarting'];
