@@ -1,8 +1,9 @@
 import type { TestContext } from 'node:test';
+import { slipPacket } from '../protocol/slip';
 import { SimulatedChip } from '../simulator/chip';
 import { checksumOf } from '../simulator/chip/checksum';
 import type { ChipOptions } from '../simulator/chip/chip-options';
-import { SlipDecoder, slipFrame } from '../simulator/chip/slip';
+import { SlipDecoder } from '../simulator/chip/slip';
 import { EventLog } from './event-log';
 
 const SYNC = `00 08 2400 00000000 07071220 ${'55'.repeat(32)}`;
@@ -78,7 +79,7 @@ export class ChipHost {
   }
 
   async send(packet: string): Promise<void> {
-    await this.chip.write(slipFrame(Buffer.from(packet.replaceAll(' ', ''), 'hex')));
+    await this.chip.write(slipPacket(Buffer.from(packet.replaceAll(' ', ''), 'hex')));
   }
 
   /** The next frame, whole, in hex. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SlipDecoder, slipFrame } from '../simulator/chip/slip';
+import { slipPacket } from '../protocol/slip';
+import { SlipDecoder } from '../simulator/chip/slip';
 
 const hex = (frames: Buffer[]) => frames.map((frame) => frame.toString('hex'));
 
@@ -30,6 +31,6 @@ test('a frame split over chunks arrives whole, wherever it is split', () => {
 });
 
 test('a frame is made of END, the escaped bytes, END', () => {
-  assert.equal(slipFrame(Buffer.from('00c0dbff', 'hex')).toString('hex'), 'c000dbdcdbddffc0');
-  assert.equal(slipFrame(Buffer.alloc(0)).toString('hex'), 'c0c0');
+  assert.equal(slipPacket(Buffer.from('00c0dbff', 'hex')).toString('hex'), 'c000dbdcdbddffc0');
+  assert.equal(slipPacket(Buffer.alloc(0)).toString('hex'), 'c0c0');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodePacket, PacketDecoder } from '../nodes/esp8266-flash/chip/slip';
+import { PacketDecoder } from '../nodes/esp8266-flash/chip/slip';
+import { slipPacket } from '../protocol/slip';
 
 function decode(...chunks: string[]): string[] {
   const decoder = new PacketDecoder();
@@ -10,7 +11,7 @@ function decode(...chunks: string[]): string[] {
 }
 
 test('ends and escapes within a packet are escaped', () => {
-  const packet = encodePacket(Buffer.from('01c002db03', 'hex'));
+  const packet = slipPacket(Buffer.from('01c002db03', 'hex'));
   assert.equal(Buffer.from(packet).toString('hex'), 'c001dbdc02dbdd03c0');
 });
 

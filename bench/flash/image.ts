@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { deflatedBlocks } from '../../nodes/esp8266-flash/chip/deflated-blocks';
-import { encodePacket } from '../../nodes/esp8266-flash/chip/slip';
+import { slipPacket } from '../../protocol/slip';
 
 /** As large as the largest program that Espruino's 4 MB build has room for. */
 export const IMAGE_BYTES = 831_488;
@@ -21,6 +21,6 @@ export function image(): Buffer {
 /** What `bytes` take on the wire, deflated and in packets, when nothing else takes any time. */
 export async function wireSeconds(bytes: Buffer, baud: number): Promise<number> {
   const blocks = await deflatedBlocks(bytes, BLOCK_BYTES);
-  const sent = blocks.map((block) => encodePacket(Buffer.concat([Buffer.alloc(HEADER_BYTES), block.bytes])).length);
+  const sent = blocks.map((block) => slipPacket(Buffer.concat([Buffer.alloc(HEADER_BYTES), block.bytes])).length);
   return (sent.reduce((sum, count) => sum + count, 0) * BITS_PER_BYTE) / baud;
 }

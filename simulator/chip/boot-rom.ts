@@ -1,3 +1,4 @@
+import { slipPacket } from '../../protocol/slip';
 import type { LoaderCore } from './loader-core';
 import { COMMAND, formatResponse, parseRequest, type Request, wordsOf } from './loader-packet';
 import { PacketQueue } from './packet-queue';
@@ -5,7 +6,7 @@ import { ROM_ERROR, type RomError } from './rom-error';
 import { RomFlashWriter } from './rom-flash-writer';
 import { RomTransfer } from './rom-transfer';
 import type { Running } from './running';
-import { SlipDecoder, slipFrame } from './slip';
+import { SlipDecoder } from './slip';
 
 const RECEIVE_BUFFER_BYTES = 0x2000;
 const SYNC_ANSWERS = 8;
@@ -78,7 +79,7 @@ export class BootRom implements Running {
 
   private answer(error: RomError): void {
     const { command, value } = this;
-    const frame = slipFrame(formatResponse({ command, value, status: [error === ROM_ERROR.none ? 0 : 1, error] }));
+    const frame = slipPacket(formatResponse({ command, value, status: [error === ROM_ERROR.none ? 0 : 1, error] }));
     for (let copy = 0; copy < (command === COMMAND.sync ? SYNC_ANSWERS : 1); copy++) this.core.send(frame);
   }
 

@@ -1,7 +1,6 @@
-const END = 0xc0;
-const ESCAPE = 0xdb;
-const ESCAPED_END = 0xdc;
-const ESCAPED_ESCAPE = 0xdd;
+import { SLIP } from '../../protocol/slip';
+
+const { END, ESCAPE, ESCAPED_END, ESCAPED_ESCAPE } = SLIP;
 
 /**
  * Cuts a stream of bytes into SLIP frames (RFC 1055), as the boot ROM does: what comes before the first END is skipped,
@@ -37,18 +36,6 @@ export class SlipDecoder {
     const frame = hasContent ? withoutEscapes(escaped) : undefined;
     return frame && frame.length <= this.maxBytes ? frame : undefined;
   }
-}
-
-/** The frame that carries `content`: END, the bytes with END and ESCAPE escaped, END. */
-export function slipFrame(content: Uint8Array): Buffer {
-  const frame = Buffer.alloc(2 * content.length + 2);
-  let length = frame.writeUInt8(END, 0);
-  for (const byte of content) {
-    const isSpecial = byte === END || byte === ESCAPE;
-    if (isSpecial) length = frame.writeUInt8(ESCAPE, length);
-    length = frame.writeUInt8(isSpecial ? (byte === END ? ESCAPED_END : ESCAPED_ESCAPE) : byte, length);
-  }
-  return frame.subarray(0, frame.writeUInt8(END, length));
 }
 
 /** Undefined when an escape is followed by something that cannot be. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { slipPacket } from '../../protocol/slip';
 import { UART_CLOCK_HZ } from './chip-memory';
 import { SECTOR_BYTES } from './flash-memory';
 import { FlashReading } from './flash-reading';
 import type { LoaderCore } from './loader-core';
 import { COMMAND, type Request, wordsOf } from './loader-packet';
-import { slipFrame } from './slip';
 import { BLOCK_BYTES } from './spi-flash';
 import { StubFlashWriter } from './stub-flash-writer';
 import { StubMemoryWriter } from './stub-memory-writer';
@@ -138,7 +138,7 @@ export class StubCommands {
     const [address = 0, length = 0, packetBytes = 0] = wordsOf(data, 3);
     if (packetBytes > MAX_READ_PACKET_BYTES) return STUB_STATUS.badLength;
     if (!this.core.spiFlash.isReachable(address, length)) return STUB_STATUS.flashFailed;
-    const send = (content: Buffer) => this.core.send(slipFrame(content));
+    const send = (content: Buffer) => this.core.send(slipPacket(content));
     const reading = new FlashReading(this.core.spiFlash, { address, length, packetBytes }, send);
     this.reading = reading.start() ? undefined : reading;
     return STUB_STATUS.success;

@@ -1,9 +1,10 @@
+import { slipPacket } from '../../protocol/slip';
 import { STUB_GREETING } from './chip-memory';
 import type { LoaderCore } from './loader-core';
 import { COMMAND, formatResponse, parseRequest, type Request } from './loader-packet';
 import { PacketQueue } from './packet-queue';
 import type { Running } from './running';
-import { SlipDecoder, slipFrame } from './slip';
+import { SlipDecoder } from './slip';
 import { StubCommands, type StubResult } from './stub-commands';
 import { STUB_STATUS, type StubStatus } from './stub-status';
 
@@ -27,7 +28,7 @@ export class Stub implements Running {
     this.commands = new StubCommands(core);
     const release = this.queue.hold();
     core.pace.after(START_MS, () => {
-      core.send(slipFrame(Buffer.from(STUB_GREETING)));
+      core.send(slipPacket(Buffer.from(STUB_GREETING)));
       release();
     });
   }
@@ -71,7 +72,7 @@ export class Stub implements Running {
   /** SYNC is answered eight times like in the ROM, but with the value 0: that is how a host tells the two. */
   private answer(command: number, { status, value = 0, data = Buffer.alloc(0) }: StubResult): void {
     const isOk = status === STUB_STATUS.success;
-    const frame = slipFrame(formatResponse({ command, status, ...(isOk ? { value, data } : {}) }));
+    const frame = slipPacket(formatResponse({ command, status, ...(isOk ? { value, data } : {}) }));
     const copies = isOk && command === COMMAND.sync ? SYNC_ANSWERS : 1;
     for (let copy = 0; copy < copies; copy++) this.core.send(frame);
   }

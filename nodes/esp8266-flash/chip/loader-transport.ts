@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { slipPacket } from '../../../protocol/slip';
 import { FlashError } from '../flash-error';
 import type { Link } from '../link/link';
 import { RawWatch } from './raw-watch';
 import { Silence } from './silence';
-import { encodePacket, PacketDecoder } from './slip';
+import { PacketDecoder } from './slip';
 
 /** Start, stop and eight data bits for each byte. */
 const BITS_PER_BYTE = 10;
@@ -58,7 +59,7 @@ export class LoaderTransport {
 
   /** Throws Silence when the link does not take it: an adapter that hangs. */
   async write(data: Uint8Array): Promise<void> {
-    const packet = encodePacket(data);
+    const packet = slipPacket(data);
     const wireMs = (packet.length * BITS_PER_BYTE * 1000) / this.baudrate;
     this.signal.throwIfAborted();
     await this.within(wireMs + STUCK_MS, this.writer.write(packet));

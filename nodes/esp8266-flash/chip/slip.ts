@@ -1,24 +1,8 @@
-const END = 0xc0;
-const ESCAPE = 0xdb;
-const ESCAPED_END = 0xdc;
-const ESCAPED_ESCAPE = 0xdd;
+import { SLIP } from '../../../protocol/slip';
+
+const { END, ESCAPE, ESCAPED_END, ESCAPED_ESCAPE } = SLIP;
 /** Larger than any answer of the chip (4096 bytes and a header): noise in which no end comes is not kept for ever. */
 const MAX_PACKET_BYTES = 0x4000;
-
-/** `data` as a SLIP packet (RFC 1055), with an end before it too: it closes whatever noise the chip has heard. */
-export function encodePacket(data: Uint8Array): Uint8Array {
-  const packet = Buffer.alloc(data.length * 2 + 2);
-  let length = packet.writeUInt8(END, 0);
-  for (const byte of data) {
-    if (byte !== END && byte !== ESCAPE) {
-      length = packet.writeUInt8(byte, length);
-      continue;
-    }
-    packet.writeUInt8(ESCAPE, length);
-    length = packet.writeUInt8(byte === END ? ESCAPED_END : ESCAPED_ESCAPE, length + 1);
-  }
-  return packet.subarray(0, packet.writeUInt8(END, length));
-}
 
 /**
  * Takes SLIP packets out of what arrives, however it is split. What precedes the first end is skipped, a packet with a
