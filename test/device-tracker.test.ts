@@ -20,7 +20,7 @@ function names(heard: Heard): string[] {
 test('the first report brings the device online', () => {
   const heard = report(new DeviceTracker(SETTINGS), 0, { seq: 40 });
   assert.deepEqual(names(heard), ['online']);
-  assert.deepEqual(heard.readings, [{ payload: 21.5, seq: 40, missed: 0, isLate: false, takenAt: 0 }]);
+  assert.deepEqual(heard.readings, [{ payload: 21.5, seq: 40, missed: 0, isLate: false, isAgain: false, takenAt: 0 }]);
 });
 
 test('readings were taken at receipt minus age, every so much apart', () => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { AllowList } from '../nodes/esp8266-tcp-in/allow-list';
 import { DeviceServer, type ServerSettings } from '../nodes/esp8266-tcp-in/device-server';
+import type { FrameAnswer } from '../nodes/esp8266-tcp-in/late-answers';
 import { EventLog } from './event-log';
 
 const SETTINGS: ServerSettings = {
@@ -17,7 +18,11 @@ const SETTINGS: ServerSettings = {
 };
 
 /** A server that logs what it tells, `frame 42`, and answers `ok` to the frame `?`. It may not be listening yet. */
-export function open(t: TestContext, change: Partial<ServerSettings> = {}): { server: DeviceServer; log: EventLog } {
+export function open(
+  t: TestContext,
+  change: Partial<ServerSettings> = {},
+  answerTo: (frame: string) => FrameAnswer = (frame) => (frame === '?' ? 'ok\r\n' : undefined),
+): { server: DeviceServer; log: EventLog } {
   const log = new EventLog();
   const server = new DeviceServer(
     { ...SETTINGS, ...change },
@@ -26,7 +31,7 @@ export function open(t: TestContext, change: Partial<ServerSettings> = {}): { se
       failed: (error) => log.add(`failed ${error.code}`, error),
       frame: (bytes, isComplete) => {
         log.add(`frame ${bytes}${isComplete ? '' : ' incomplete'}`);
-        return String(bytes) === '?' ? 'ok\r\n' : undefined;
+        return answerTo(String(bytes));
       },
       refused: (error) => log.add(`refused ${error.code}`, error),
     },
@@ -37,8 +42,12 @@ export function open(t: TestContext, change: Partial<ServerSettings> = {}): { se
 }
 
 /** The same once it listens, and where. */
-export async function listen(t: TestContext, change: Partial<ServerSettings> = {}) {
-  const { server, log } = open(t, change);
+export async function listen(
+  t: TestContext,
+  change: Partial<ServerSettings> = {},
+  answerTo?: (frame: string) => FrameAnswer,
+) {
+  const { server, log } = open(t, change, answerTo);
   return { server, log, port: (await log.next('listening')) as number };
 }
 

@@ -12,6 +12,8 @@ test('with only a port everything else is the default', () => {
     payloadType: 'auto',
     frameEnd: 'line',
     counterMode: 'auto',
+    answerWhen: 'handed',
+    confirmTimeoutMs: 4000,
     maxFrameBytes: 512,
     idleTimeoutMs: 30_000,
     maxConnections: 1000,

@@ -3,17 +3,21 @@ import { FrameDecoder, type FrameEnd } from '../../protocol/frame';
 import { ProtocolError } from '../../protocol/protocol-error';
 import { formatAnswer } from '../../protocol/report';
 import type { Peer } from './device';
+import { type FrameAnswer, LateAnswers } from './late-answers';
 
-/** What a connection tells, and asks: the answer to a frame is the line to send back, if any. */
+/** What a connection tells, and asks: the answer to a frame is the line to send back, if any, or a promise of it. */
 export interface ConnectionEvents {
-  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined;
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
   refused(error: ProtocolError, peer: Peer): void;
   closed(connection: Connection): void;
 }
 
 type ChipSocket = Socket & { connection: Connection };
 
-/** Frames that one connection hands on before the others have their turn: a flood must not keep them waiting. */
+/**
+ * Frames that one connection hands on before the others have their turn: a flood must not keep them waiting. As many may
+ * wait for their answers; then nothing more is handed on.
+ */
 const FRAMES_A_TURN = 50;
 /** One empty list for all connections where nothing waits: an emptied one would keep its room, and idle ones are many. */
 const NOTHING: Buffer[] = [];
@@ -32,6 +36,9 @@ export class Connection {
   /** Frames of the last chunk that wait for their turn, and answers that wait for the end of it. */
   private waiting = NOTHING;
   private answers = '';
+  /** Answers that are not known yet, once there was one. */
+  private late: LateAnswers | undefined;
+  private isTurnDue = false;
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
 
@@ -69,6 +76,11 @@ export class Connection {
     chipSocket.on('close', Connection.listeners.close);
   }
 
+  /** Whether a frame still waits for its answer: then silence is no fault of the client. */
+  get isAwaited(): boolean {
+    return this.late !== undefined && this.late.count > 0;
+  }
+
   /** Ends a client that has said nothing for too long, or that does not go after our last word. */
   expire(): void {
     if (!this.isEnding) this.cutOff();
@@ -96,7 +108,7 @@ export class Connection {
   /** Hands on as many frames as make a turn; nothing more is read until all are handed on and answered. */
   private takeTurn(): void {
     this.lastActiveAt = this.now();
-    const turn = this.waiting.splice(0, FRAMES_A_TURN);
+    const turn = this.waiting.splice(0, FRAMES_A_TURN - (this.late?.count ?? 0));
     if (this.waiting.length === 0) this.waiting = NOTHING;
     for (const frame of turn) this.hand(frame, true);
     if (!this.hasWaiting) {
@@ -104,12 +116,15 @@ export class Connection {
       return;
     }
     this.socket.pause();
+    this.isTurnDue = true;
     setImmediate(() => this.endTurn());
   }
 
   private endTurn(): void {
+    this.isTurnDue = false;
     if (this.isEnding) return;
     this.answer();
+    if (this.isFull) return; // `answeredLate` goes on
     if (this.hasWaiting) this.takeTurn();
     else this.goOn();
   }
@@ -130,12 +145,16 @@ export class Connection {
     if (this.decoder.isTooLong) this.refuseTooLong();
     if (tail !== undefined) this.hand(tail, this.framing.frameEnd === 'connection');
     this.isEnding = true;
-    if (this.answers === '') this.leave();
-    else setImmediate(() => this.leave());
+    if (this.answers === '') this.leaveAnswered();
+    else setImmediate(() => this.leaveAnswered());
+  }
+
+  private leaveAnswered(): void {
+    this.answer();
+    if (!this.isAwaited) this.leave();
   }
 
   private leave(): void {
-    this.answer();
     // With everything sent a plain close is enough: `end` would shut down first, and close in a later turn.
     if (this.socket.writableLength === 0) this.socket.destroy();
     else this.socket.end();
@@ -151,7 +170,25 @@ export class Connection {
 
   private hand(frame: Buffer, isComplete: boolean): void {
     if (frame.length === 0 || this.isEnding) return; // an empty line is no reading
-    this.answers += this.events.frame(frame, isComplete, this.peer) ?? '';
+    const answer = this.events.frame(frame, isComplete, this.peer);
+    if (typeof answer !== 'object' && !this.late?.isInTheWay) {
+      this.answers += answer ?? '';
+      return;
+    }
+    this.late ??= new LateAnswers((lines) => this.answeredLate(lines));
+    this.late.add(answer);
+  }
+
+  private get isFull(): boolean {
+    return this.late !== undefined && this.late.count >= FRAMES_A_TURN;
+  }
+
+  private answeredLate(lines: string): void {
+    this.answers += lines;
+    if (this.isTurnDue) return;
+    this.lastActiveAt = this.now();
+    if (this.hasEnded && this.isEnding) this.leaveAnswered();
+    else this.endTurn();
   }
 
   /**

@@ -4,6 +4,7 @@ import { ProtocolError, type RefusalCode } from '../../protocol/protocol-error';
 import type { AllowList } from './allow-list';
 import { Connection, type ConnectionEvents, plainAddress } from './connection';
 import type { Peer } from './device';
+import type { FrameAnswer } from './late-answers';
 import { ListenError } from './listen-error';
 
 /** Where to listen and whom to let in; 0 means no limit. */
@@ -19,11 +20,11 @@ export interface ServerSettings {
   allowed: AllowList;
 }
 
-/** What the server tells. `frame` gives the answer line, if any. */
+/** What the server tells. `frame` gives the answer line, if any, or a promise of it. */
 export interface ServerEvents {
   listening(port: number): void;
   failed(error: ListenError): void;
-  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined;
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
   refused(error: ProtocolError, peer: Peer): void;
 }
 
@@ -144,6 +145,7 @@ export class DeviceServer {
     const { idleTimeoutMs } = this.settings;
     const now = this.now();
     for (const connection of this.connections) {
+      if (connection.isAwaited) continue;
       const silentMs = now - connection.lastActiveAt;
       if (connection.isEnding ? silentMs >= LAST_WORD_MS : idleTimeoutMs > 0 && silentMs >= idleTimeoutMs) {
         connection.expire();

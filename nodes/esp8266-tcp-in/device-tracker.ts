@@ -41,6 +41,11 @@ export class DeviceTracker {
     return this.note(hearPlain(device, payload, now), now);
   }
 
+  /** The device that sends reports under that id. */
+  reportingDevice(id: string): Device | undefined {
+    return this.reporting.get(id);
+  }
+
   /** The devices that have fallen silent since the last sweep, each with how long it has said nothing. */
   sweep(now: number): { device: Device; event: DeviceEvent }[] {
     const silent: { device: Device; event: DeviceEvent }[] = [];

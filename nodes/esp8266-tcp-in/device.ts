@@ -1,3 +1,4 @@
+import type { UnconfirmedReading } from './confirmations';
 import { type CounterMode, CounterWatch } from './counter-watch';
 import type { Linked } from './recency-line';
 import type { Sequence } from './sequence';
@@ -22,6 +23,8 @@ export interface Boot {
   number: number;
   sequence: Sequence;
   lost: number;
+  /** By number, what the flow has still to confirm, if it has to. */
+  unconfirmed?: Map<number, UnconfirmedReading>;
 }
 
 /** How many of the last times between readings are looked at. */
@@ -56,6 +59,11 @@ export class Device implements Linked<Device> {
   /** Which power-up it is. */
   get boot(): number | undefined {
     return this.currentBoot?.number;
+  }
+
+  /** One of the two power-ups remembered. */
+  bootOf(number: number): Boot | undefined {
+    return [this.currentBoot, this.previousBoot].find((boot) => boot?.number === number);
   }
 
   /** Files that a reading was taken at `takenAt` (ms), `steps` numbers after the one before. */

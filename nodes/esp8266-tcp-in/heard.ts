@@ -9,7 +9,7 @@ export type DeviceEvent =
   | { event: 'restart'; boot?: number; previousBoot?: number; last?: number }
   /** `lost` of the `missed` readings were dropped by the chip itself, because its queue was full. */
   | { event: 'gap'; missed: number; from: number; to: number; lost?: number }
-  | { event: 'duplicate' | 'late'; count: number; from: number; to: number };
+  | { event: 'duplicate' | 'late' | 'unconfirmed'; count: number; from: number; to: number };
 
 /** A reading that goes into the flow. */
 export interface TrackedReading {
@@ -20,6 +20,8 @@ export interface TrackedReading {
   missed: number;
   /** It fills a gap that was told before. */
   isLate: boolean;
+  /** The flow had it before and did not confirm it. */
+  isAgain: boolean;
   /** When it was taken, ms. */
   takenAt: number;
 }
@@ -39,7 +41,7 @@ export function hearReport(device: Device, report: Report, payloads: unknown[], 
   boot.lost = report.lost;
   for (const [index, payload] of payloads.entries()) {
     const takenAt = now - report.age + index * report.every;
-    hearNumber(heard, boot.sequence, { payload, seq: report.seq + index, takenAt, dropped });
+    hearNumber(heard, boot, { payload, seq: report.seq + index, takenAt, dropped });
   }
   return heard;
 }
@@ -54,7 +56,7 @@ export function hearPlain(device: Device, payload: unknown, now: number): Heard 
   if (seq !== undefined && missed > 0) miss(heard, { missed, seq, dropped: 0 });
   if (seq !== undefined && (step?.kind === 'duplicate' || step?.kind === 'late')) repeat(heard, step.kind, seq);
   device.tookReading(now, missed + 1);
-  heard.readings.push({ payload, seq, missed, isLate: step?.kind === 'late', takenAt: now });
+  heard.readings.push({ payload, seq, missed, isLate: step?.kind === 'late', isAgain: false, takenAt: now });
   return heard;
 }
 
@@ -84,17 +86,22 @@ function newBoot({ currentBoot, previousBoot }: Device, report: Report): Boot {
 
 function hearNumber(
   heard: Heard,
-  sequence: Sequence,
+  { sequence, unconfirmed }: Boot,
   { payload, seq, takenAt, dropped }: { payload: unknown; seq: number; takenAt: number; dropped: number },
 ): void {
   const { device, readings } = heard;
   const step = sequence.take(seq);
+  if (unconfirmed?.get(seq)?.isOverdue) {
+    unconfirmed.delete(seq);
+    readings.push({ payload, seq, missed: 0, isLate: false, isAgain: true, takenAt });
+    return;
+  }
   if (step.kind !== 'fresh') repeat(heard, step.kind, seq);
   if (step.kind === 'duplicate') return;
   const missed = step.kind === 'fresh' ? step.missed : 0;
   if (missed > 0) miss(heard, { missed, seq, dropped });
   if (step.kind === 'fresh') device.tookReading(takenAt, missed + 1);
-  readings.push({ payload, seq, missed, isLate: step.kind === 'late', takenAt });
+  readings.push({ payload, seq, missed, isLate: step.kind === 'late', isAgain: false, takenAt });
 }
 
 function tellRestart(

@@ -21,6 +21,8 @@ export type ReadingMessage = {
   complete?: false;
   /** Present when it fills a gap that was told before. */
   late?: true;
+  /** Present when the flow had it before and did not confirm it. */
+  again?: true;
 };
 
 /** One event as the flow sees it: its name is the topic, what is known of it the payload. */
@@ -49,6 +51,7 @@ export function readingMessage(
   if (reading.seq !== undefined) message.seq = reading.seq;
   if (!isComplete) message.complete = false;
   if (reading.isLate) message.late = true;
+  if (reading.isAgain) message.again = true;
   return message;
 }
 

@@ -3,9 +3,10 @@ import { AllowList } from './allow-list';
 import type { ServerSettings } from './device-server';
 import type { TrackerSettings } from './device-tracker';
 import type { PayloadType } from './reading';
+import type { AnswerSettings } from './report-answers';
 
 /** Everything that a person may set, checked. */
-export interface NodeSettings extends ServerSettings, TrackerSettings {
+export interface NodeSettings extends ServerSettings, TrackerSettings, AnswerSettings {
   payloadType: PayloadType;
   /** Undefined: the id of the device. */
   topic: string | undefined;
@@ -40,6 +41,8 @@ export function parseSettings(config: Record<string, unknown>, topic: string | u
     payloadType: parseChoice('payloadType', config.payloadType, ['auto', 'number', 'text', 'JSON', 'buffer']),
     frameEnd: parseChoice('frameEnd', config.frameEnd, ['line', 'connection']),
     counterMode: parseChoice('counterMode', config.counterMode, ['auto', 'always', 'never']),
+    answerWhen: parseChoice('answerWhen', config.answerWhen, ['handed', 'confirmed']),
+    confirmTimeoutMs: number('confirmTimeout', { least: 0.1, most: 300, isWhole: false, absent: 4 }) * SECONDS,
     maxFrameBytes: number('maxFrameBytes', {
       least: 1,
       most: MAX_FRAME_BYTES,

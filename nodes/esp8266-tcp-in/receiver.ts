@@ -1,9 +1,11 @@
-import type { ProtocolError } from '../../protocol/protocol-error';
-import { formatAnswer } from '../../protocol/report';
+import { ProtocolError } from '../../protocol/protocol-error';
+import { formatAnswer, type Report } from '../../protocol/report';
 import type { Peer } from './device';
 import type { DeviceTracker } from './device-tracker';
 import type { Heard } from './heard';
+import type { FrameAnswer } from './late-answers';
 import { BadFrame, type PayloadType, parseFrame } from './reading';
+import type { ReportAnswers } from './report-answers';
 
 /** Takes what a receiver gives out. */
 export interface Outlet {
@@ -15,13 +17,13 @@ export interface Outlet {
 export class Receiver {
   constructor(
     private readonly payloadType: PayloadType,
-    private readonly tracker: DeviceTracker,
+    private readonly devices: { tracker: DeviceTracker; answers: ReportAnswers },
     private readonly outlet: Outlet,
     private readonly now: () => number,
   ) {}
 
-  /** Handles one frame; the line to answer, if the client waits for one. Never throws: a bad frame costs that frame. */
-  frame(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined {
+  /** Handles one frame; the line to answer, or a promise of it, if the client waits for one. Never throws: a bad frame costs that frame. */
+  frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer {
     try {
       return this.take(bytes, isComplete, peer);
     } catch (error) {
@@ -31,16 +33,30 @@ export class Receiver {
     }
   }
 
-  private take(bytes: Buffer, isComplete: boolean, peer: Peer): string | undefined {
+  private take(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer {
     const frame = parseFrame(bytes, this.payloadType);
     const now = this.now();
     if (frame.report === undefined) {
-      this.outlet.heard(this.tracker.heardPlain(frame.payload, peer, now), isComplete);
+      this.outlet.heard(this.devices.tracker.heardPlain(frame.payload, peer, now), isComplete);
       return undefined;
     }
-    const { report, payloads } = frame;
-    this.outlet.heard(this.tracker.heardReport(report, payloads, peer, now), true);
-    return formatAnswer({ ack: report.seq + payloads.length - 1 });
+    return this.takeReport(frame, peer, now);
+  }
+
+  private takeReport(
+    { report, payloads }: { report: Report; payloads: unknown[] },
+    peer: Peer,
+    now: number,
+  ): FrameAnswer {
+    const { tracker, answers } = this.devices;
+    if (!answers.hasRoomFor(report)) {
+      this.outlet.refused(new ProtocolError('too-many-unconfirmed', 'the flow has too much to confirm already'), peer);
+      return Promise.resolve(undefined);
+    }
+    const heard = tracker.heardReport(report, payloads, peer, now);
+    const answer = answers.answerTo(report, heard, now);
+    this.outlet.heard(heard, true);
+    return answer;
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import type { NodeSettings } from './node-settings';
 import { Receiver } from './receiver';
 import { Refusals } from './refusals';
+import { type ReadingName, ReportAnswers } from './report-answers';
 import { type Standing, type Status, statusOf } from './status';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
@@ -39,6 +40,7 @@ const SHOWN_DEVICES = 100;
 /** One receiving node: joins server, tracker and flow, and keeps its status. */
 export class ReceivingNode {
   private readonly tracker: DeviceTracker;
+  private readonly answers: ReportAnswers;
   private readonly server: DeviceServer;
   private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, Date.now())));
   private standing: Standing = { port: undefined };
@@ -53,9 +55,10 @@ export class ReceivingNode {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.tracker = new DeviceTracker(settings);
+    this.answers = new ReportAnswers(settings, this.tracker);
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
     const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
-    const receiver = new Receiver(settings.payloadType, this.tracker, outlet, now);
+    const receiver = new Receiver(settings.payloadType, { tracker: this.tracker, answers: this.answers }, outlet, now);
     this.server = new DeviceServer(settings, {
       listening: (port) => this.listening(port),
       failed: (error) => this.failed(error),
@@ -86,14 +89,22 @@ export class ReceivingNode {
     clearInterval(this.timer);
     this.isClosed = true;
     this.standing = { port: undefined };
-    return this.server.close();
+    const closed = this.server.close();
+    this.answers.clear();
+    return closed;
   }
 
   /** Forgets every device and all totals; connections stay. */
   reset(): void {
     this.tracker.reset();
+    this.answers.clear();
     this.refusals.reset();
     this.updateStatus();
+  }
+
+  /** Files that the flow has confirmed a reading; false when that was never heard here. */
+  confirm(reading: ReadingName): boolean {
+    return this.answers.confirm(reading);
   }
 
   statistics(): object {
@@ -133,6 +144,8 @@ export class ReceivingNode {
     } catch (error) {
       const cause = (error as Error).message;
       this.refusals.add(new ProtocolError('bad-reading', `the flow could not take the reading: ${cause}`), peer);
+      const { boot, id } = message.device;
+      if (boot !== undefined && message.seq !== undefined) this.answers.confirm({ id, boot, seq: message.seq });
     }
   }
 
@@ -156,7 +169,7 @@ export class ReceivingNode {
 
   private tick(): void {
     const now = this.now();
-    for (const { device, event } of this.tracker.sweep(now))
+    for (const { device, event } of [...this.tracker.sweep(now), ...this.answers.sweep(now)])
       this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     this.refusals.flush();
     this.updateStatus();

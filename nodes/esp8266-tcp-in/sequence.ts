@@ -23,6 +23,11 @@ export class Sequence {
     return { kind: 'fresh', missed: number - last - 1 };
   }
 
+  /** Whether `number` was heard. */
+  has(number: number): boolean {
+    return this.last !== undefined && number <= this.last && !this.isMissing(number);
+  }
+
   /** Whether `number` was skipped and has not come since. */
   isMissing(number: number): boolean {
     return this.gaps.some((gap) => gap.from <= number && number <= gap.to);

@@ -1,0 +1,135 @@
+import type { Boot, Device } from './device';
+import type { DeviceEvent, TrackedReading } from './heard';
+
+/** A reading that the flow has and has not confirmed. */
+export interface UnconfirmedReading {
+  /** It was not confirmed in time: when the chip sends it again the flow gets it again. */
+  isOverdue: boolean;
+  /** The reports whose answers wait for it: more than one when the chip has sent it again meanwhile. */
+  readonly reports: AwaitedReport[];
+}
+
+/** The number of the first and of the last reading of a report. */
+export interface ReportRange {
+  from: number;
+  to: number;
+}
+
+/** A report of which not everything is confirmed yet. */
+interface AwaitedReport {
+  device: Device;
+  boot: Boot;
+  /** How many readings it waits for, and for how many at first. */
+  missing: number;
+  size: number;
+  /** When it is given up, ms. */
+  deadline: number;
+  settle(isConfirmed: boolean): void;
+}
+
+/** Readings waited for at once, of all devices; beyond that nothing more is taken. */
+const MAX_AWAITED = 100_000;
+/** Readings that one power-up may leave unconfirmed: a chip's queue holds some hundreds. */
+const MAX_OF_A_BOOT = 5000;
+
+/** Which readings the flow has still to confirm. Has no clock: `now` (ms) is given. */
+export class Confirmations {
+  /** In the order of their deadlines. */
+  private readonly reports = new Set<AwaitedReport>();
+  private awaitedCount = 0;
+
+  constructor(private readonly patienceMs: number) {}
+
+  /** Whether another report of that power-up may be taken. */
+  hasRoomFor(boot: Boot | undefined): boolean {
+    return this.awaitedCount < MAX_AWAITED && (boot?.unconfirmed?.size ?? 0) < MAX_OF_A_BOOT;
+  }
+
+  /**
+   * Has a report wait for its `readings`, which the flow gets now, and for what the flow has of it already. `settle` is
+   * called once: when all is confirmed, perhaps at once, or when patience is over.
+   */
+  expect(
+    { device, readings }: { device: Device; readings: TrackedReading[] },
+    { from, to }: ReportRange,
+    { now, settle }: { now: number; settle: (isConfirmed: boolean) => void },
+  ): void {
+    const { currentBoot: boot } = device;
+    if (boot === undefined) {
+      settle(true);
+      return;
+    }
+    const report = { device, boot, missing: 0, size: 0, deadline: now + this.patienceMs, settle };
+    boot.unconfirmed ??= new Map();
+    for (const { seq } of readings) if (seq !== undefined) boot.unconfirmed.set(seq, { isOverdue: false, reports: [] });
+    for (const [seq, reading] of boot.unconfirmed) {
+      // The chip sends from its oldest on: what was overdue before that it has dropped, and said so.
+      if (reading.isOverdue && seq < from) boot.unconfirmed.delete(seq);
+      // An answer speaks for every number up to its own, so also for those that another report brought.
+      else if (seq <= to) {
+        reading.reports.push(report);
+        report.missing++;
+      }
+    }
+    this.await(report);
+  }
+
+  /** Files a confirmation; false when that reading was never heard. */
+  confirm(boot: Boot, seq: number): boolean {
+    const reading = boot.unconfirmed?.get(seq);
+    if (reading === undefined) return boot.sequence.has(seq);
+    boot.unconfirmed?.delete(seq);
+    for (const report of reading.reports) {
+      report.missing--;
+      if (report.missing === 0) this.end(report, true);
+    }
+    return true;
+  }
+
+  /** Gives up what has waited for too long, and tells which readings these were. */
+  sweep(now: number): { device: Device; event: DeviceEvent }[] {
+    const told: { device: Device; event: DeviceEvent }[] = [];
+    for (const report of this.reports) {
+      if (report.deadline > now) break;
+      const numbers = giveUp(report);
+      this.end(report, false);
+      if (numbers.length === 0) continue;
+      const range = { from: Math.min(...numbers), to: Math.max(...numbers) };
+      told.push({ device: report.device, event: { event: 'unconfirmed', count: numbers.length, ...range } });
+    }
+    return told;
+  }
+
+  /** Leaves every report without an answer. */
+  clear(): void {
+    for (const report of this.reports) this.end(report, false);
+  }
+
+  private await(report: AwaitedReport): void {
+    if (report.missing === 0) {
+      report.settle(true);
+      return;
+    }
+    report.size = report.missing;
+    this.awaitedCount += report.size;
+    this.reports.add(report);
+  }
+
+  /** What was given up before may be confirmed later; then nobody waits for the answer any more. */
+  private end(report: AwaitedReport, isConfirmed: boolean): void {
+    if (!this.reports.delete(report)) return;
+    this.awaitedCount -= report.size;
+    report.settle(isConfirmed);
+  }
+}
+
+/** The numbers that become overdue with `report`. */
+function giveUp(report: AwaitedReport): number[] {
+  const numbers: number[] = [];
+  for (const [seq, reading] of report.boot.unconfirmed ?? []) {
+    if (reading.isOverdue || !reading.reports.includes(report)) continue;
+    reading.isOverdue = true;
+    numbers.push(seq);
+  }
+  return numbers;
+}

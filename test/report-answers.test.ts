@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
+import type { FrameAnswer } from '../nodes/esp8266-tcp-in/late-answers';
+import { ReportAnswers } from '../nodes/esp8266-tcp-in/report-answers';
+
+const PEER = { ip: '192.168.4.1', port: 4097 };
+const PATIENCE_MS = 4000;
+
+/** A tracker, and answers that wait for the flow unless told otherwise. */
+class Host {
+  readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
+  readonly answers: ReportAnswers;
+
+  constructor(answerWhen: 'handed' | 'confirmed' = 'confirmed') {
+    this.answers = new ReportAnswers({ answerWhen, confirmTimeoutMs: PATIENCE_MS }, this.tracker);
+  }
+
+  /** The readings `from` to `to` of device `a` come at `now`; gives the numbers that the flow gets. */
+  report(from: number, to: number, { now = 0, boot = 7 } = {}): { emitted: unknown[]; answer: FrameAnswer } {
+    const readings = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const report = { id: 'a', boot, seq: from, age: 0, every: 0, readings, lost: 0 };
+    const heard = this.tracker.heardReport(report, readings, PEER, now);
+    const answer = this.answers.answerTo(report, heard, now);
+    return { emitted: heard.readings.map(({ seq, isAgain }) => (isAgain ? `${seq} again` : seq)), answer };
+  }
+
+  confirm(...numbers: number[]): boolean[] {
+    return numbers.map((seq) => this.answers.confirm({ id: 'a', boot: 7, seq }));
+  }
+
+  sweep(now: number): object[] {
+    return this.answers.sweep(now).map(({ event }) => event);
+  }
+}
+
+/** What is answered by now. */
+async function state(answer: FrameAnswer): Promise<string> {
+  return (await Promise.race([answer, new Promise((resolve) => setImmediate(resolve, 'waits'))])) as string;
+}
+
+test('where the flow need not confirm a report is answered at once', () => {
+  assert.equal(new Host('handed').report(0, 2).answer, '{"ack":2}\r\n');
+});
+
+test('a report is answered when all of its readings are confirmed, in whatever order', async () => {
+  const host = new Host();
+  const { emitted, answer } = host.report(0, 2);
+  assert.deepEqual(emitted, [0, 1, 2]);
+  assert.deepEqual(host.confirm(2, 0), [true, true]);
+  assert.equal(await state(answer), 'waits');
+  host.confirm(1);
+  assert.equal(await answer, '{"ack":2}\r\n');
+});
+
+test('a copy that confirms once more does no harm, and what was never heard is not known', () => {
+  const host = new Host();
+  host.report(0, 1);
+  assert.deepEqual(host.confirm(0, 0, 9), [true, true, false]);
+  assert.equal(host.answers.confirm({ id: 'a', boot: 8, seq: 0 }), false);
+  assert.equal(host.answers.confirm({ id: 'b', boot: 7, seq: 0 }), false);
+});
+
+test('what is not confirmed in time is told and not answered', async () => {
+  const host = new Host();
+  const { answer } = host.report(10, 13);
+  host.confirm(10, 12);
+  assert.deepEqual(host.sweep(PATIENCE_MS - 1), []);
+  assert.deepEqual(host.sweep(PATIENCE_MS), [{ event: 'unconfirmed', count: 2, from: 11, to: 13 }]);
+  assert.equal(await answer, undefined);
+  assert.deepEqual(host.sweep(2 * PATIENCE_MS), []);
+});
+
+test('sent again, only what was not confirmed reaches the flow again', async () => {
+  const host = new Host();
+  host.report(10, 13);
+  host.confirm(10, 12);
+  host.sweep(PATIENCE_MS);
+  const { emitted, answer } = host.report(10, 14, { now: 7000 });
+  assert.deepEqual(emitted, ['11 again', '13 again', 14]);
+  host.confirm(11, 13, 14);
+  assert.equal(await answer, '{"ack":14}\r\n');
+});
+
+test('what was confirmed late is not given to the flow again', async () => {
+  const host = new Host();
+  host.report(0, 1);
+  host.sweep(PATIENCE_MS);
+  host.confirm(0, 1);
+  const { emitted, answer } = host.report(0, 1, { now: 7000 });
+  assert.deepEqual(emitted, []);
+  assert.equal(await answer, '{"ack":1}\r\n');
+});
+
+test('a report that comes again while the first waits is given to the flow once, and both are answered', async () => {
+  const host = new Host();
+  const first = host.report(0, 1);
+  const second = host.report(0, 1, { now: 2000 });
+  assert.deepEqual(second.emitted, []);
+  host.confirm(0, 1);
+  assert.deepEqual([await first.answer, await second.answer], ['{"ack":1}\r\n', '{"ack":1}\r\n']);
+});
+
+test('no answer covers an earlier reading that still waits', async () => {
+  const host = new Host();
+  host.report(0, 1);
+  const { answer } = host.report(2, 3, { now: 10 });
+  host.confirm(2, 3);
+  assert.equal(await state(answer), 'waits');
+  host.confirm(0, 1);
+  assert.equal(await answer, '{"ack":3}\r\n');
+});
+
+test('what the chip has dropped meanwhile is waited for no more', async () => {
+  const host = new Host();
+  host.report(0, 1);
+  host.sweep(PATIENCE_MS);
+  const { answer } = host.report(2, 3, { now: 7000 });
+  host.confirm(2, 3);
+  assert.equal(await answer, '{"ack":3}\r\n');
+});
+
+test('readings of the power-up before can still be confirmed', async () => {
+  const host = new Host();
+  const { answer } = host.report(0, 0);
+  host.report(0, 0, { boot: 8 });
+  assert.deepEqual(host.confirm(0), [true]);
+  assert.equal(await answer, '{"ack":0}\r\n');
+});
+
+test('when too much waits nothing more is taken until some of it is confirmed', async () => {
+  const host = new Host();
+  const { answer } = host.report(0, 4999);
+  const report = { id: 'a', boot: 7, seq: 5000, age: 0, every: 0, readings: [1], lost: 0 };
+  assert.equal(host.answers.hasRoomFor(report), false);
+  assert.equal(host.answers.hasRoomFor({ ...report, boot: 8 }), true);
+  host.confirm(0);
+  assert.equal(host.answers.hasRoomFor(report), true);
+  host.answers.clear();
+  assert.equal(await answer, undefined);
+});
