@@ -1,6 +1,9 @@
 /** The longest packet that a chip sends, in bytes, line end and signature included (the article's limit). */
 export const MAX_PACKET_BYTES = 512;
 
+/** What a signature adds to a packet: a space and 40 hex digits. */
+export const SIGNATURE_BYTES = 41;
+
 /** The TCP port on which the flow listens unless configured. */
 export const DEFAULT_PORT = 3000;
 
