@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import type { Net } from '../network/net';
 import type { Start } from './boot-files';
 import type { ScriptFunction, ScriptWorld } from './script-world';
@@ -29,7 +30,7 @@ export function chipModules(
       },
     },
     // SHA-1 is all that the build has; anything else must be built from it
-    crypto: { SHA1: (data) => bytesIn(world, sha1(String(data))).buffer },
+    crypto: { SHA1: (data) => bytesIn(world, sha1(bytesOf(data))).buffer },
   };
   return Object.fromEntries(Object.entries(functions).map(([name, owner]) => [name, exposed(world, owner)]));
 }
@@ -38,6 +39,13 @@ function exposed(world: ScriptWorld, functions: Record<string, ScriptFunction>):
   return Object.assign(world.globals.Object(), functions);
 }
 
-function sha1(data: string): string {
-  return createHash('sha1').update(Buffer.from(data, 'latin1')).digest().toString('latin1');
+/** Espruino takes a text, bytes, or a list of such things, one after the other. Of another world, they are told by what they have. */
+function bytesOf(data: unknown): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data.map(bytesOf));
+  if (types.isAnyArrayBuffer(data)) return Buffer.from(data);
+  return Buffer.from(String(data), 'latin1');
+}
+
+function sha1(data: Buffer): string {
+  return createHash('sha1').update(data).digest().toString('latin1');
 }
