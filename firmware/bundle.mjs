@@ -5,9 +5,10 @@ import { build } from 'esbuild';
 
 /**
  * Bundles `entryPoint` and what it imports into `outfile`: one flat script that Espruino runs. Fails on what the chip
- * cannot run, by the rules of the simulator that is compiled in `folder`, and gives the script's size in bytes.
+ * cannot run, by the rules of the simulator that is compiled in `folder`, and gives the script's size in bytes. Without
+ * `isSigned` all that signs is left out.
  */
-export async function bundleForChip(entryPoint, outfile, folder = 'dist') {
+export async function bundleForChip(entryPoint, outfile, { folder = 'dist', isSigned = false } = {}) {
   const result = await build({
     entryPoints: [entryPoint],
     bundle: true,
@@ -16,8 +17,9 @@ export async function bundleForChip(entryPoint, outfile, folder = 'dist') {
     // no wrapper function: definitions stay at the top level, where Espruino leaves their text in flash; so does `require`
     format: 'cjs',
     platform: 'neutral',
-    external: ['net', 'Storage', 'TelnetServer', 'Wifi'],
+    external: ['crypto', 'net', 'Storage', 'TelnetServer', 'Wifi'],
     target: 'es2020',
+    define: { IS_SIGNED: String(isSigned) },
     charset: 'ascii',
     legalComments: 'none',
     // Espruino runs what is in `${}` as a script of its own, which costs memory and fails on a brace or back-tick inside

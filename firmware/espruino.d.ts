@@ -5,6 +5,9 @@
 
 declare let SETTINGS: import('../protocol/chip-settings').ChipSettings | undefined;
 
+/** Set by the bundler: true in the program that signs what it sends (firmware/bundle.mjs). */
+declare const IS_SIGNED: boolean;
+
 /** The station's MAC in hex, `5ccf7f06-c0db`. */
 declare function getSerial(): string;
 declare function setTimeout(act: () => void, ms: number): number;
@@ -24,6 +27,8 @@ declare const E: {
 };
 
 declare function require(name: 'net'): { connect(to: { host: string; port: number }, connected: () => void): Socket };
+/** SHA-1 of the bytes of all parts, one after the other: 20 bytes. The 512 KB build has lost the module since 2v17. */
+declare function require(name: 'crypto'): { SHA1(parts: (string | ArrayBuffer | undefined)[]): ArrayBuffer };
 declare function require(name: 'Storage'): {
   read(name: string): string | undefined;
   write(name: string, text: string): boolean;
@@ -65,14 +70,20 @@ interface RegExp {
   test(text: string): boolean;
 }
 type Boolean = {};
-type Number = {};
+interface Number {
+  toString(radix: number): string;
+}
+declare const String: { fromCharCode(code: number): string };
 interface String {
   readonly length: number;
+  /** NaN past the end. */
+  charCodeAt(index: number): number;
   indexOf(part: string, from?: number): number;
   replace(part: string, by: string): string;
   replaceAll(part: string, by: string): string;
   substr(start: number, length?: number): string;
   toLowerCase(): string;
+  trim(): string;
 }
 interface Array<T> {
   readonly length: number;
@@ -84,6 +95,10 @@ interface Array<T> {
   push(item: T): number;
   shift(): T | undefined;
 }
+interface ArrayBuffer {
+  readonly byteLength: number;
+}
+declare const Uint8Array: new (bytes: ArrayBuffer) => { forEach(act: (byte: number) => void): void };
 type Function = {};
 interface CallableFunction extends Function {}
 interface NewableFunction extends Function {}

@@ -16,7 +16,7 @@ export interface Block {
 
 // A full queue, whatever it holds, and the program together must leave half of the chip's 1600 variables free. That is
 // also why few functions stand here: each costs four variables and one for each parameter, and its text costs none.
-const MAX_CHARACTERS = 1300;
+const MAX_CHARACTERS = IS_SIGNED ? 800 : 1300; // signing needs variables of its own
 /** What a block costs beside its text, as if it were text: 14 variables of 8 characters. */
 const BLOCK_CHARACTERS = 112;
 

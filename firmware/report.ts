@@ -1,9 +1,8 @@
 import { MAX_PACKET_BYTES } from '../protocol/packet';
 import { boot, id } from './identity';
 import { blocks, forgetUpTo, loseUpTo, lost } from './queue';
+import { sign, verified } from './signature';
 
-/** A space and 40 hex digits: what a signature will add to a packet. */
-const SIGNATURE_BYTES = 41;
 /** Higher than any number in a report will be. */
 const HIGHEST = 999999999999;
 /** Refusals of a packet for what it holds; the third drops it, so that one bad reading does not stop all others. */
@@ -27,7 +26,9 @@ export function nextReport(): string | undefined {
 
 /** Acts on the server's answer to the packet sent last. True when the packet is safe, or a part of it. */
 export function takeAnswer(line: string, setIntervalMs: (ms: number) => void): boolean {
-  const answer = parseAnswer(line);
+  const answer = parseAnswer(IS_SIGNED ? verified(line) : line);
+  // what was said to another chip, or before a restart, may have been recorded
+  if (IS_SIGNED && (answer.id !== id || answer.boot !== boot)) return false;
   if (typeof answer.error === 'string') refused(answer.error);
   if (typeof answer.ack !== 'number' || !(answer.ack >= sentFrom)) return false;
   refusals = 0;
@@ -41,6 +42,8 @@ interface Answer {
   ack?: unknown;
   error?: unknown;
   set?: { interval?: unknown };
+  id?: unknown;
+  boot?: unknown;
 }
 
 function parseAnswer(line: string): Answer {
@@ -63,10 +66,10 @@ function refused(code: string): void {
 /** By hand and not by JSON.stringify, for the readings are JSON already. */
 function formatReport(block: { seq: number; text: string }, age: number, every: number, dropped: number): string {
   const head = '{"id":"' + id + '","boot":' + boot + ',"seq":' + block.seq + ',"age":' + age + ',"every":' + every;
-  const readings = ',"readings":[' + block.text.replaceAll('\n', ',') + ']}\r\n';
-  return head + (dropped ? ',"lost":' + dropped : '') + readings;
+  const readings = ',"readings":[' + block.text.replaceAll('\n', ',') + ']}';
+  const report = head + (dropped ? ',"lost":' + dropped : '') + readings;
+  return (IS_SIGNED ? sign(report) : report) + '\r\n';
 }
 
 /** How many characters of readings fit into a packet, whatever the numbers before them come to. */
-export const room =
-  MAX_PACKET_BYTES - SIGNATURE_BYTES - formatReport({ seq: HIGHEST, text: '' }, HIGHEST, HIGHEST, HIGHEST).length;
+export const room = MAX_PACKET_BYTES - formatReport({ seq: HIGHEST, text: '' }, HIGHEST, HIGHEST, HIGHEST).length;

@@ -26,6 +26,15 @@ function compile(expression: string): ((counter: number) => unknown) | undefined
   return expression ? new Function('counter', 'return (' + expression + '\n)') : undefined;
 }
 
+/** The two forms of `key` that HMAC hashes (RFC 2104): filled up to 64 bytes with zeros, and each byte XOR a mask. */
+function padsOf(key: string): string[] {
+  return [0x36, 0x5c].map((mask) => {
+    let text = '';
+    for (let index = 0; index < 64; index++) text += String.fromCharCode(key.charCodeAt(index) ^ mask);
+    return text;
+  });
+}
+
 // Functions stand above what uses them in this whole program: Espruino hoists none.
 const nothing: Group = {};
 let all = pick({ SETTINGS: typeof SETTINGS === 'undefined' ? nothing : SETTINGS }, 'SETTINGS', nothing);
@@ -52,6 +61,8 @@ export const measure = compile(pick(all, 'reading', ''));
 export const hasTelnet = pick(all, 'telnet', false);
 /** Empty: made from the MAC. */
 export const givenId = pick(all, 'id', '', (id) => id.length <= 64 && !/[^A-Za-z0-9._-]/.test(id));
+/** Empty in the program that does not sign. Another length would make another key of it than the server's. */
+export const pads = IS_SIGNED ? padsOf(pick(all, 'key', '', (key) => key.length >= 16 && key.length <= 64)) : [];
 export const flashedAt = Math.round(pick(all, 'flashedAt', 0, (seconds) => seconds >= 0));
 
 // What was given is let go, for it costs variables; and the password need not stand there twice.

@@ -19,6 +19,8 @@ export interface ChipSettings {
   telnet?: boolean;
   /** The device id: 1 to 64 of `A-Z a-z 0-9 . _ -`. Default: `esp8266-` and the MAC in lower-case hex. */
   id?: string;
+  /** The key shared with the server, 16 to 64 bytes as UTF-8; only the program that signs looks at it. Absent: nothing is signed. */
+  key?: string;
   /** Unix time (s) of flashing: the first boot number, so that none ever comes again. */
   flashedAt?: number;
 }

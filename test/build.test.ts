@@ -17,7 +17,7 @@ symlinkSync(join(PACKAGE_FOLDER, 'node_modules'), join(folder, 'node_modules'), 
 after(() => rmSync(folder, { recursive: true }));
 
 test('with --if-changed it builds what is not built, and again only when a source has changed', () => {
-  assert.match(build('--if-changed').stdout, /^firmware: \d+ of 6144 bytes\n$/);
+  assert.match(build('--if-changed').stdout, /^firmware: \d+ of 6144 bytes\nfirmware-signed: \d+ of 7168 bytes\n$/);
   assert.equal(build('--if-changed').stdout, '');
   appendFileSync(join(folder, 'simulator/main.ts'), '// changed\n');
   assert.match(build('--if-changed').stdout, /^firmware: /);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -47,6 +47,10 @@ test('what Espruino runs is built', async (t) => {
   assert.ok((await bundle(t, 'const f = (a) => a ?? 1; class A {} print(f(new A()), `a` + E.x)')) > 0);
 });
 
-test('the built firmware has at most 6 KB', () => {
+test('the built firmware has at most 6 KB, the one that signs 7 KB', () => {
   assert.ok(statSync('dist/firmware/firmware.js').size <= 6144);
+  assert.ok(statSync('dist/firmware/firmware-signed.js').size <= 7168);
 });
+
+test('nothing that signs is in the usual firmware', () =>
+  assert.doesNotMatch(readFileSync('dist/firmware/firmware.js', 'latin1'), /crypto|SHA1|signed/));

@@ -9,6 +9,9 @@ import { type ChipConsole, runOnChip } from './simulator-console';
 /** The script as the build made it. */
 export const FIRMWARE = readFileSync('dist/firmware/firmware.js', 'latin1');
 
+/** The one that signs. */
+export const SIGNED_FIRMWARE = readFileSync('dist/firmware/firmware-signed.js', 'latin1');
+
 /** This machine joins the chip's access point at once. */
 export const JOINED: Air = { visitors: [{ ...THIS_MACHINE, joinsAfterMs: 0, leaseAfterMs: 0 }], networks: [] };
 
@@ -20,7 +23,7 @@ export function startChip(
   options: DeviceOptions = {},
   extra = '',
 ): ChipConsole {
-  return runOnChip(t, FIRMWARE + extra, {
+  return runOnChip(t, (settings.key === undefined ? FIRMWARE : SIGNED_FIRMWARE) + extra, {
     air: JOINED,
     settings: { intervalMs: 30, ...settings, server: { port: server.port, ...settings.server } },
     ...options,

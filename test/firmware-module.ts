@@ -9,6 +9,7 @@ export function loadFirmwareModule<T>(name: string): { exports: T; printed: stri
     write: false,
     format: 'cjs',
     platform: 'neutral',
+    define: { IS_SIGNED: 'false' },
     tsconfigRaw: '{}',
   });
   const module = { exports: {} as T };

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import type { ChipSettings } from '../protocol/chip-settings';
+import { signingKey } from '../protocol/signature';
 import { Interpreter, withEspruino } from './espruino-interpreter';
-import { FirmwareServer, type Packet } from './firmware-server';
+import { acknowledge, acknowledgeSigned, FirmwareServer, type Packet } from './firmware-server';
 
 const FIRMWARE = readFileSync('dist/firmware/firmware.js', 'latin1');
+const SIGNED_FIRMWARE = readFileSync('dist/firmware/firmware-signed.js', 'latin1');
+const SECRET = 'a key that both sides have';
 
 /** The two modules that only the chip has, as small as they can be: an access point that this machine has joined. */
 const CHIP_MODULES = `
@@ -24,7 +27,8 @@ setInterval(function(){var m=process.memory();print("vars "+m.usage+" of "+m.tot
 /** The built script on the real interpreter, sending to `server`. */
 function bootFirmware(t: TestContext, server: FirmwareServer, settings: ChipSettings, extra = ''): Interpreter {
   const all: ChipSettings = { ...settings, server: { port: server.port } };
-  const script = `var SETTINGS=${JSON.stringify(all)};${CHIP_MODULES}${FIRMWARE}${extra}`;
+  const firmware = settings.key === undefined ? FIRMWARE : SIGNED_FIRMWARE;
+  const script = `var SETTINGS=${JSON.stringify(all)};${CHIP_MODULES}${firmware}${extra}`;
   return new Interpreter(t).store(script).powerOn();
 }
 
@@ -94,6 +98,22 @@ test('Espruino sends the plain lines of the article', withEspruino, async (t) =>
   assert.equal(server.connections, 12);
 });
 
+test('Espruino signs what it sends, and takes what is signed for it', withEspruino, async (t) => {
+  const key = signingKey(SECRET);
+  const server = await new FirmwareServer(t, acknowledgeSigned(key), key).listen();
+  bootFirmware(t, server, { intervalMs: 50, key: SECRET });
+  await server.until(has(40));
+  assert.deepEqual(server.numbers.slice(0, 40), countTo(40));
+  assert.ok(server.packets.every(({ bytes }) => bytes <= 512));
+});
+
+test('Espruino does not take an answer that is not signed', withEspruino, async (t) => {
+  const server = await new FirmwareServer(t, acknowledge, signingKey(SECRET)).listen();
+  const chip = bootFirmware(t, server, { intervalMs: 50, key: SECRET });
+  await chip.line(/^not signed {"ack":0}$/);
+  await chip.line(/^no server, again in 2 s$/);
+});
+
 test('Espruino switches its telnet off first, and numbers its boots', withEspruino, async (t) => {
   const server = await new FirmwareServer(t).listen();
   const chip = bootFirmware(t, server, { intervalMs: 50, flashedAt: 1795361662 });
@@ -121,6 +141,7 @@ const FULL: [name: string, settings: ChipSettings, isSilent: boolean][] = [
   ['counts, the server silent', {}, true],
   ['long texts, the server silent', { reading: '"0123456789".repeat(20)' }, true],
   ['texts just over half a packet, the server silent', { reading: '"0123456789".repeat(17)' }, true],
+  ['counts, signed, the server silent', { key: 'x'.repeat(64) }, true],
   ['long and short values, the server silent', { reading: 'counter%7?counter:"0123456789".repeat(30)' }, true],
 ];
 

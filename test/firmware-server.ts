@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { FrameDecoder } from '../protocol/frame';
 import { formatAnswer, parseReport, type Report } from '../protocol/report';
+import { formatSignedAnswer, type SigningKey, verify } from '../protocol/signature';
 
 /** What the server got in one packet, and how long the packet was with its line end. */
 export interface Packet {
@@ -18,6 +19,11 @@ export type Answerer = (report: Report) => string | undefined;
 /** Acknowledges all of `report`. */
 export const acknowledge: Answerer = ({ seq, readings }) => formatAnswer({ ack: seq + readings.length - 1 });
 
+/** The same, signed as the report is. */
+export function acknowledgeSigned(key: SigningKey): Answerer {
+  return (report) => formatSignedAnswer({ ack: report.seq + report.readings.length - 1 }, report, key);
+}
+
 /** A flow's side of the wire, as small as can be; it is closed after the test. */
 export class FirmwareServer {
   readonly packets: Packet[] = [];
@@ -31,6 +37,8 @@ export class FirmwareServer {
   constructor(
     t: TestContext,
     public answer: Answerer = acknowledge,
+    /** What is not signed with it is no report. */
+    private readonly key?: SigningKey,
   ) {
     t.after(() => this.close());
   }
@@ -78,10 +86,16 @@ export class FirmwareServer {
 
   private take(frame: Buffer, socket: Socket): void {
     const text = frame.toString();
-    const report = parseReport(text);
+    const report = this.reportIn(frame);
     this.packets.push({ report, text, bytes: frame.length + 2 });
     const answer = report && this.answer(report);
     if (answer) socket.write(answer);
     this.arrived.emit('packet');
+  }
+
+  private reportIn(frame: Buffer): Report | undefined {
+    if (this.key === undefined) return parseReport(frame.toString());
+    const signed = verify(frame, [this.key]);
+    return signed && parseReport(signed.text.toString());
   }
 }

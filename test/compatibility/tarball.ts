@@ -17,6 +17,7 @@ const NEEDED = [
   'README.md',
   'package.json',
   'dist/firmware/firmware.js',
+  'dist/firmware/firmware-signed.js',
   'dist/nodes/esp8266-flash/esp8266-flash.html',
   'dist/nodes/esp8266-flash/esp8266-flash.js',
   'dist/nodes/esp8266-flash/job/flash-worker.js',
