@@ -20,6 +20,8 @@ const DEFAULTS = {
   topicType: 'device',
   frameEnd: 'line',
   counterMode: 'auto',
+  answerWhen: 'handed',
+  confirmTimeout: '4',
   offlineAfter: '5',
   maxFrameBytes: '512',
   idleTimeout: '30',
@@ -71,6 +73,7 @@ const EDITED = {
   name: 'Garden',
   port: '3999',
   bindAddress: '127.0.0.1',
+  confirmTimeout: '30',
   offlineAfter: '2.5',
   maxFrameBytes: '1024',
   idleTimeout: '0',
@@ -78,7 +81,7 @@ const EDITED = {
   maxConnectionsPerAddress: '2',
   allowedAddresses: '192.168.4.0/24, fd00::/8, 127.0.0.1',
 };
-const CHOSEN = { payloadType: 'JSON', frameEnd: 'connection', counterMode: 'never' };
+const CHOSEN = { payloadType: 'JSON', frameEnd: 'connection', counterMode: 'never', answerWhen: 'confirmed' };
 
 test('the table shows the devices that are heard now', async (t) => {
   const port = await freePort();
@@ -150,11 +153,20 @@ test('every field has a label, and the tab key goes through them from top to bot
   assert.equal(visited.join(' ').replace(/node-(input|esp8266)-/g, ''), TAB_ORDER);
 });
 
-const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', 'Plain numbers', 'Offline after'].concat(
-  ['Longest frame', 'Idle timeout', 'Connections', 'Per address', 'Allowed', 'Input'],
-);
+const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', 'Plain numbers'].concat([
+  'Answer when',
+  'Patience',
+  'Offline after',
+  'Longest frame',
+  'Idle timeout',
+  'Connections',
+  'Per address',
+  'Allowed',
+  'Input',
+]);
 const TAB_ORDER =
-  'name port bindAddress payloadType topic-type frameEnd counterMode offlineAfter summary maxFrameBytes ' +
+  'name port bindAddress payloadType topic-type frameEnd counterMode answerWhen confirmTimeout ' +
+  'offlineAfter summary maxFrameBytes ' +
   'idleTimeout maxConnections maxConnectionsPerAddress allowedAddresses control';
 
 for (const colorScheme of ['light', 'dark'] as const) {

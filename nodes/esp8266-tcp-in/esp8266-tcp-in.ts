@@ -4,6 +4,7 @@ import type { Listener } from '../../protocol/device-heard';
 import { reachableAddresses } from '../reachable-addresses';
 import { act } from './actions';
 import { Announcer } from './announcer';
+import { listenForAnswers } from './answer-listener';
 import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
 import { type Host, ReceivingNode } from './receiving-node';
@@ -27,6 +28,7 @@ module.exports = (RED: NodeAPI) => {
   const waiting = new Set<() => void>();
   const nodes = new Set<TcpInNode>();
   const announcer = new Announcer(RED.events, listeners);
+  listenForAnswers(RED.events, () => [...nodes].flatMap(({ receiver }) => receiver?.answers ?? []));
 
   RED.nodes.registerType(TYPE, function (this: TcpInNode, config: TcpInDef) {
     RED.nodes.createNode(this, config);

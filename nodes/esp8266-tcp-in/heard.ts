@@ -9,6 +9,7 @@ export type DeviceEvent =
   | { event: 'restart'; boot?: number; previousBoot?: number; last?: number }
   /** `lost` of the `missed` readings were dropped by the chip itself, because its queue was full. */
   | { event: 'gap'; missed: number; from: number; to: number; lost?: number }
+  | { event: 'settings-taken'; interval: number }
   | { event: 'duplicate' | 'late' | 'unconfirmed'; count: number; from: number; to: number };
 
 /** A reading that goes into the flow. */

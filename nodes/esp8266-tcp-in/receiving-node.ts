@@ -16,7 +16,7 @@ import {
 import type { NodeSettings } from './node-settings';
 import { Receiver } from './receiver';
 import { Refusals } from './refusals';
-import { type ReadingName, ReportAnswers } from './report-answers';
+import { ReportAnswers } from './report-answers';
 import { type Standing, type Status, statusOf } from './status';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
@@ -40,7 +40,8 @@ const SHOWN_DEVICES = 100;
 /** One receiving node: joins server, tracker and flow, and keeps its status. */
 export class ReceivingNode {
   private readonly tracker: DeviceTracker;
-  private readonly answers: ReportAnswers;
+  /** When reports are answered, and what more the answers carry. */
+  readonly answers: ReportAnswers;
   private readonly server: DeviceServer;
   private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, Date.now())));
   private standing: Standing = { port: undefined };
@@ -100,11 +101,6 @@ export class ReceivingNode {
     this.answers.clear();
     this.refusals.reset();
     this.updateStatus();
-  }
-
-  /** Files that the flow has confirmed a reading; false when that was never heard here. */
-  confirm(reading: ReadingName): boolean {
-    return this.answers.confirm(reading);
   }
 
   statistics(): object {

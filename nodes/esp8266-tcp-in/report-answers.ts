@@ -1,9 +1,11 @@
 import { formatAnswer, type Report } from '../../protocol/report';
+import type { RunningSettings } from '../../protocol/safe-reading';
 import { Confirmations, type ReportRange } from './confirmations';
 import type { Device } from './device';
 import type { DeviceTracker } from './device-tracker';
 import type { DeviceEvent, Heard } from './heard';
 import type { FrameAnswer } from './late-answers';
+import { Wishes } from './wishes';
 
 /** When a report is answered: as soon as the flow has its readings, or when the flow has confirmed all of them. */
 export type AnswerWhen = 'handed' | 'confirmed';
@@ -25,6 +27,7 @@ export interface ReadingName {
 export class ReportAnswers {
   /** Undefined where what the flow has is safe. */
   private readonly confirmations: Confirmations | undefined;
+  private readonly wishes = new Wishes();
 
   constructor(
     { answerWhen, confirmTimeoutMs }: AnswerSettings,
@@ -40,9 +43,11 @@ export class ReportAnswers {
   }
 
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
-  answerTo({ seq: from, readings }: Report, heard: Heard, now: number): FrameAnswer {
-    const range = { from, to: from + readings.length - 1 };
-    if (this.confirmations === undefined) return formatAnswer({ ack: range.to });
+  answerTo(report: Report, heard: Heard, now: number): FrameAnswer {
+    const range = { from: report.seq, to: report.seq + report.readings.length - 1 };
+    const taken = this.wishes.takenBy(heard.device, report);
+    if (taken !== undefined) heard.events.push({ event: 'settings-taken', ...taken });
+    if (this.confirmations === undefined) return this.ack(heard.device, range);
     return this.answerConfirmed(this.confirmations, heard, { range, now });
   }
 
@@ -63,13 +68,28 @@ export class ReportAnswers {
     this.confirmations?.clear();
   }
 
+  /** Whether a device of that id has sent a report. */
+  hears(id: string): boolean {
+    return this.tracker.reportingDevice(id) !== undefined;
+  }
+
+  /** Has the answers to the device `id` carry `settings` until it has taken them; false when too many wait already. */
+  wish(id: string, settings: RunningSettings): boolean {
+    return this.wishes.add(id, settings, this.tracker.reportingDevice(id)?.intervalMs ?? 0);
+  }
+
+  private ack({ id }: Device, { to: ack }: ReportRange): string {
+    const set = this.wishes.forAnswer(id);
+    return formatAnswer(set === undefined ? { ack } : { ack, set });
+  }
+
   private answerConfirmed(
     confirmations: Confirmations,
     heard: Heard,
     { range, now }: { range: ReportRange; now: number },
   ): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const settle = (isConfirmed: boolean) => resolve(isConfirmed ? formatAnswer({ ack: range.to }) : undefined);
+      const settle = (isConfirmed: boolean) => resolve(isConfirmed ? this.ack(heard.device, range) : undefined);
       confirmations.expect(heard, range, { now, settle });
     });
   }

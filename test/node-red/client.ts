@@ -47,6 +47,13 @@ export async function answerLine(socket: Socket): Promise<string> {
 }
 
 /** A report frame of readings taken just now. */
-export function report(fields: { id: string; seq: number; readings: unknown[]; boot?: number; lost?: number }): string {
+export function report(fields: {
+  id: string;
+  seq: number;
+  readings: unknown[];
+  boot?: number;
+  every?: number;
+  lost?: number;
+}): string {
   return `${JSON.stringify({ boot: 1, age: 0, every: 0, ...fields })}\r\n`;
 }

@@ -14,6 +14,11 @@ export function receiver(properties: Properties): Properties {
   return { id: 'receiver', type: 'esp8266-tcp-in', z: 'flow', wires: [['readings'], ['events']], ...properties };
 }
 
+/** A confirming node named `confirmer`. */
+export function confirmer(properties: Properties = {}): Properties {
+  return { id: 'confirmer', type: 'esp8266-tcp-out', z: 'flow', wires: [], ...properties };
+}
+
 /** A flashing node named `flasher`, wired to the probes unless told otherwise. */
 export function flasher(properties: Properties): Properties {
   return { id: 'flasher', type: 'esp8266-flash', z: 'flow', wires: [['results'], ['progress']], ...properties };
@@ -98,7 +103,7 @@ export class LiveFlow {
 const PROBES = ['readings', 'events', 'results', 'progress', 'caught', 'statuses'] as const;
 type ProbeName = (typeof PROBES)[number];
 
-const INJECTED = ['receiver', 'flasher'] as const;
+const INJECTED = ['receiver', 'confirmer', 'flasher'] as const;
 type InjectedNode = (typeof INJECTED)[number];
 
 function probeNodes(): Properties[] {

@@ -12,6 +12,7 @@ export interface SeenMessage {
   port?: number;
   complete?: boolean;
   late?: boolean;
+  again?: boolean;
   /** From a Catch node. */
   error?: { message: string; code?: string; cause?: Record<string, unknown>; source: { id: string } };
   /** From a Status node. */

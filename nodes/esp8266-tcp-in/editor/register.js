@@ -20,6 +20,8 @@ RED.nodes.registerType('esp8266-tcp-in', {
     topicType: { value: 'device' },
     frameEnd: { value: 'line', label: labelOf('frameEnd'), validate: oneOf('line', 'connection') },
     counterMode: { value: 'auto', label: labelOf('counterMode'), validate: oneOf('auto', 'always', 'never') },
+    answerWhen: { value: 'handed', label: labelOf('answerWhen'), validate: oneOf('handed', 'confirmed') },
+    confirmTimeout: { value: '4', label: labelOf('confirmTimeout'), validate: numberFrom(0.1, 300, false) },
     offlineAfter: { value: '5', label: labelOf('offlineAfter'), validate: numberFrom(0.1, 86_400, false) },
     maxFrameBytes: { value: '512', label: labelOf('maxFrameBytes'), validate: numberFrom(1, 16_777_216, true) },
     idleTimeout: { value: '30', label: labelOf('idleTimeout'), validate: numberFrom(0, 86_400, false) },

@@ -1,0 +1,36 @@
+/**
+ * How the nodes of this package speak of readings that are safe, and of settings for chips, over Node-RED's
+ * `RED.events`. All receiving nodes hear both; each sets the flag if it is the one meant, before the call is over.
+ */
+export const CONFIRM_READING = 'esp8266:confirm-reading';
+
+/** Emitted with CONFIRM_READING: the flow has done with a reading what it is there for. */
+export interface Confirmation {
+  /** Device, power-up and number: no two readings have the same three, ever. */
+  id: string;
+  boot: number;
+  seq: number;
+  /** Set by a receiving node that has heard this reading. */
+  isKnown: boolean;
+  /** Called by it once, when it has filed the confirmation, or with an error when it could not. */
+  filed(error?: Error): void;
+}
+
+export const SET_CHIP = 'esp8266:set-chip';
+
+/** What may be set of a running chip: the time between two readings, in ms. */
+export interface RunningSettings {
+  interval: number;
+}
+
+/** Emitted with SET_CHIP: settings that a chip is to get with the next answer. */
+export interface SettingsWish {
+  id: string;
+  settings: RunningSettings;
+  /** Set by a receiving node that keeps them until the chip has taken them. */
+  isTaken: boolean;
+}
+
+/** The bounds of the chip's firmware for its interval, in ms. */
+export const LEAST_INTERVAL_MS = 10;
+export const MOST_INTERVAL_MS = 86_400_000;

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
+import { ReportAnswers } from '../nodes/esp8266-tcp-in/report-answers';
+
+const PEER = { ip: '192.168.4.1', port: 4097 };
+
+/** Answers at once, and knows when which report of device `a` came. */
+class Host {
+  private readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
+  readonly answers = new ReportAnswers({ answerWhen: 'handed', confirmTimeoutMs: 4000 }, this.tracker);
+  private seq = 0;
+
+  /** A report at `now`: its answer, and what became known. */
+  report(now: number, every = 0): [unknown, string[]] {
+    const readings = every > 0 ? [1, 2] : [1];
+    const report = { id: 'a', boot: 7, seq: this.seq, age: 0, every, readings, lost: 0 };
+    this.seq += readings.length;
+    const heard = this.tracker.heardReport(report, readings, PEER, now);
+    const answer = this.answers.answerTo(report, heard, now);
+    return [answer, heard.events.map(({ event }) => event)];
+  }
+}
+
+test('settings travel with every answer until a report shows them', () => {
+  const host = new Host();
+  for (const now of [0, 1000, 2000]) host.report(now);
+  assert.equal(host.answers.wish('a', { interval: 500 }), true);
+  const withSettings = '{"ack":3,"set":{"interval":500}}\r\n';
+  assert.deepEqual(host.report(3010), [withSettings, []]);
+  assert.deepEqual(host.report(3500), [withSettings.replace('3', '4'), []]);
+  assert.deepEqual(host.report(4020), ['{"ack":5}\r\n', ['settings-taken']]);
+});
+
+test('a report of several readings tells its spacing itself', () => {
+  const host = new Host();
+  host.answers.wish('a', { interval: 500 });
+  host.report(0);
+  assert.deepEqual(host.report(1000, 1000)[1], []);
+  assert.deepEqual(host.report(2000, 500)[1], ['settings-taken']);
+});
+
+test('later settings replace earlier ones', () => {
+  const host = new Host();
+  for (const interval of [500, 200]) host.answers.wish('a', { interval });
+  assert.equal(host.report(0)[0], '{"ack":0,"set":{"interval":200}}\r\n');
+});
+
+test('settings are kept for a thousand chips and no more', () => {
+  const { answers } = new Host();
+  for (let chip = 0; chip < 1000; chip++) assert.equal(answers.wish(`chip-${chip}`, { interval: 500 }), true);
+  assert.equal(answers.wish('one-more', { interval: 500 }), false);
+  assert.equal(answers.wish('chip-1', { interval: 100 }), true);
+});
