@@ -11,7 +11,7 @@ export interface EspruinoBuild {
 }
 
 const SECTOR_BYTES = 4096;
-const COMMON_MODULES = 'timer,Flash,Storage,heatshrink,net,dgram,http,Wifi,ESP8266';
+const MODULES = 'timer,Flash,Storage,heatshrink,net,dgram,http,Wifi,ESP8266,TelnetServer,crypto,neopixel';
 
 export type BuildName = '4mb' | '512kb';
 
@@ -19,13 +19,13 @@ export const ESPRUINO_BUILDS: Record<BuildName, EspruinoBuild> = {
   '4mb': {
     board: 'ESP8266_4MB',
     storage: { address: 0xcb000, bytes: 48 * SECTOR_BYTES },
-    modules: `${COMMON_MODULES},TelnetServer,crypto,neopixel`,
+    modules: MODULES,
     variables: 1600,
   },
   '512kb': {
     board: 'ESP8266_BOARD',
     storage: { address: 0x77000, bytes: 4 * SECTOR_BYTES },
-    modules: `${COMMON_MODULES},neopixel`,
+    modules: MODULES, // of 2v17, the one release of this build that takes a program; later ones have lost telnet and crypto
     variables: 1700,
   },
 };
