@@ -27,7 +27,7 @@ declare const E: {
 };
 
 declare function require(name: 'net'): { connect(to: { host: string; port: number }, connected: () => void): Socket };
-/** SHA-1 of the bytes of all parts, one after the other: 20 bytes. The 512 KB build has lost the module since 2v17. */
+/** SHA-1 of the bytes of all parts, one after the other: 20 bytes. Newer 512 KB builds than 2v17 have lost the module. */
 declare function require(name: 'crypto'): { SHA1(parts: (string | ArrayBuffer | undefined)[]): ArrayBuffer };
 declare function require(name: 'Storage'): {
   read(name: string): string | undefined;

@@ -80,6 +80,16 @@ const REFUSED: [string, unknown, RegExp][] = [
   ['its IPv6 address', server({ host: '::1' }), /server\.host must be/],
   ['a server port', server({ port: 0 }), /server\.port must be a whole number from 1 to 65535, got 0$/],
   ['an interval', { settings: { intervalMs: 9 } }, /intervalMs must be a whole number from 10 to 86400000, got 9$/],
+  [
+    'a key too short',
+    { settings: { key: 'sesame' } },
+    /key must be empty, or 16 to 64 bytes as UTF-8, got something else$/,
+  ],
+  [
+    'a key where nothing can be signed',
+    { settings: { key: 'a key of both sides', wire: 'plain' } },
+    /key must be empty where plain lines are sent, got something else; send reports: only these are signed$/,
+  ],
   ['half an interval', { settings: { intervalMs: 10.5 } }, /got 10\.5$/],
   ['an id', { settings: { id: 'my chip' } }, /id must be 1 to 64 of A-Z a-z 0-9 \. _ -, got "my chip"$/],
   [
@@ -152,7 +162,7 @@ for (const [what, esp8266, expected] of REFUSED) {
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how Node-RED names an environment variable
 const UNSET = '${NOT_SET}';
-for (const setting of ['ssid', 'interval', 'serverHost', 'deviceId', 'port', 'wifiPassword']) {
+for (const setting of ['ssid', 'interval', 'serverHost', 'deviceId', 'port', 'wifiPassword', 'key']) {
   test(`a setting that names an environment variable which is not set says so: ${setting}`, () =>
     assert.match(
       problem({}, { [setting]: UNSET }),
@@ -173,6 +183,9 @@ const LEAKS: unknown[] = [
   JSON.stringify(wifi({ password: PASSWORD })),
   { ...wifi({ password: `${PASSWORD} is good` }), program: { code: PASSWORD } },
   { wifi: { password: PASSWORD } },
+  { settings: { key: PASSWORD } },
+  { settings: { key: { [PASSWORD]: PASSWORD } } },
+  { key: PASSWORD },
 ];
 for (const leak of LEAKS) {
   test(`no error text holds the password of ${JSON.stringify(leak)}`, () =>

@@ -73,6 +73,13 @@ test('value by value: what the message leaves out the node says', () => {
   assert.deepEqual(settings.server, { host: '10.0.0.7', port: 3000 });
 });
 
+test('a key may come from the node, and another one, or none, from the message', () => {
+  const ofNode = { key: 'a key of this node' };
+  assert.equal(parse({}, ofNode).settings.key, 'a key of this node');
+  assert.equal(parse({ settings: { key: 'schlüssel für eins' } }, ofNode).settings.key, 'schlüssel für eins');
+  assert.ok(!('key' in parse({ settings: { key: '' } }, ofNode).settings));
+});
+
 test('every request can be asked for, and needs no more than it needs', () => {
   const wrong = {
     ssid: 7,

@@ -49,8 +49,9 @@ test('a message says all that a job needs, and keeps what else came with it', as
   assert.deepEqual([_msgid, asked, topic], ['a1', 'by me', 'list']);
 });
 
-test('a password is in no answer', async () => {
-  await load({ port: 'rfc2217://127.0.0.1:1', wifiMode: 'station', ssid: 'home' }, { wifiPassword: 'open sesame' });
+test('no password and no key is in any answer', async () => {
+  const secrets = { wifiPassword: 'open sesame', key: 'the sesame of both sides' };
+  await load({ port: 'rfc2217://127.0.0.1:1', wifiMode: 'station', ssid: 'home' }, secrets);
   const status = once(helper.getNode('flasher'), 'call:status');
   assert.equal((await helper.request().post('/esp8266-flash/flasher/start')).status, 202);
   await status;

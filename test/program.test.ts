@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FlashError } from '../nodes/esp8266-flash/flash-error';
-import { checkFits, programFor } from '../nodes/esp8266-flash/program';
+import { checkFits, checkSigns, programFor } from '../nodes/esp8266-flash/program';
 
 const FIRMWARE = readFileSync(join(__dirname, '../firmware/firmware.js'), 'latin1');
 
@@ -18,6 +18,12 @@ test('the firmware has its settings and the time of flashing in front', () => {
     String.raw`var SETTINGS={"wifi":{"ssid":"\xc3\xa9","password":"\x22secret\x22"},"intervalMs":250,"flashedAt":1795361662};` +
       FIRMWARE,
   );
+});
+
+test('with a key it is the firmware that signs', () => {
+  const program = programFor({ kind: 'firmware' }, { key: 'a key of both sides' }, 1);
+  const signed = readFileSync(join(__dirname, '../firmware/firmware-signed.js'), 'latin1');
+  assert.equal(program, `var SETTINGS={"key":"a key of both sides","flashedAt":1};${signed}`);
 });
 
 test('a script of your own goes as its UTF-8, without the mark that editors put in front', () =>
@@ -49,6 +55,7 @@ const BAD: [string, () => unknown, RegExp][] = [
     () => programFor({ kind: 'file', path: process.execPath }, {}, 0),
     /196608 bytes, it has more$/,
   ],
+  ['what signs, on a chip without SHA-1', () => checkSigns('timer,net,Wifi'), /no crypto module; use another release/],
   [
     'more than the chip has room for',
     () => checkFits('x'.repeat(12_289), 16_384),
@@ -63,5 +70,8 @@ for (const [what, act, detail] of BAD) {
     }));
 }
 
-test('the firmware fits even the smaller build', () =>
-  checkFits(programFor({ kind: 'firmware' }, { wifi: { ssid: 'x'.repeat(31), password: 'x'.repeat(63) } }, 1), 16_384));
+test('the firmware fits even the smaller build, also the one that signs', () => {
+  const settings = { wifi: { ssid: 'x'.repeat(31), password: 'x'.repeat(63) } };
+  checkFits(programFor({ kind: 'firmware' }, settings, 1), 16_384);
+  checkFits(programFor({ kind: 'firmware' }, { ...settings, key: 'x'.repeat(64) }, 1), 16_384);
+});

@@ -6,7 +6,7 @@ import { type Listener, WHO_LISTENS } from '../../protocol/device-heard';
 import { reachableAddresses } from '../reachable-addresses';
 import { FlashNode, type Host, type Incoming, type Send } from './flash-node';
 import { ListedPorts } from './job/listed-ports';
-import { hidePassword, type JobError } from './message';
+import { hideSecrets, type JobError } from './message';
 import { PortsInUse } from './ports-in-use';
 import { parseFlashRequest } from './request/parse-flash-request';
 import { SimulatedBoard } from './simulated-board';
@@ -15,6 +15,7 @@ const TYPE = 'esp8266-flash';
 
 interface Credentials {
   wifiPassword: string;
+  key: string;
 }
 
 /** A node in the runtime. */
@@ -30,7 +31,8 @@ module.exports = (RED: NodeAPI) => {
   const listed = new ListedPorts();
   const addresses = () => reachableAddresses(networkInterfaces());
 
-  const options = { credentials: { wifiPassword: { type: 'password' as const } } };
+  const secret = { type: 'password' as const };
+  const options = { credentials: { wifiPassword: secret, key: secret } };
   RED.nodes.registerType<RuntimeNode, Definition, object, Credentials>(TYPE, registered, options);
 
   function registered(this: RuntimeNode, config: Definition): void {
@@ -53,7 +55,7 @@ module.exports = (RED: NodeAPI) => {
   /** Tells the runtime how a message was dealt with. One that cannot be copied makes it throw: the error goes on without it. */
   function finish(node: RuntimeNode, message: Incoming, done: (error?: Error) => void, error?: Error): void {
     try {
-      hidePassword(message);
+      hideSecrets(message);
       done(error);
     } catch (reason) {
       node.error(error ?? asError(reason), {});

@@ -53,22 +53,22 @@ export function listMessage(
   return { ...message, topic: 'list', payload };
 }
 
-/** Three stars are no password that a job takes: a flow that sends a message that failed once more is told so. */
+/** Three stars are no password and no key that a job takes: a flow that sends a message that failed once more is told so. */
 const HIDDEN = '***';
-const IS_PASSWORD = /^pass/i;
+const IS_SECRET = /^(pass|key$)/i;
 /** From `msg.esp8266` down to `settings.wifi.password`. */
 const DEPTH = 3;
 
-/** The runtime hands a message that asked on to Catch and Complete nodes: a password in it must not go with it. */
-export function hidePassword(message: { esp8266?: unknown }): void {
-  if (isPlainObject(message.esp8266)) message.esp8266 = withoutPassword(message.esp8266, DEPTH);
+/** The runtime hands a message that asked on to Catch and Complete nodes: a secret in it must not go with it. */
+export function hideSecrets(message: { esp8266?: unknown }): void {
+  if (isPlainObject(message.esp8266)) message.esp8266 = withoutSecrets(message.esp8266, DEPTH);
 }
 
-function withoutPassword(value: unknown, depth: number): unknown {
+function withoutSecrets(value: unknown, depth: number): unknown {
   if (depth === 0 || !isPlainObject(value)) return value;
   const entries = Object.entries(value);
   return Object.fromEntries(
-    entries.map(([key, one]) => [key, IS_PASSWORD.test(key) ? HIDDEN : withoutPassword(one, depth - 1)]),
+    entries.map(([key, one]) => [key, IS_SECRET.test(key) ? HIDDEN : withoutSecrets(one, depth - 1)]),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   oneOf,
   password,
   port,
+  sharedKey,
   ssid,
   whenUsed,
 } from './validators.js';
@@ -55,6 +56,7 @@ RED.nodes.registerType('esp8266-flash', {
   },
   credentials: {
     wifiPassword: { type: 'password', label: labelOf('wifiPassword'), validate: whenUsed('wifiPassword', password) },
+    key: { type: 'password', label: labelOf('key'), validate: whenUsed('key', sharedKey) },
   },
   inputs: 1,
   outputs: 2,

@@ -11,6 +11,7 @@ const USES = {
   interval: writesFirmware,
   reading: writesFirmware,
   wire: writesFirmware,
+  key: writesFirmware,
   connection: writesFirmware,
   deviceId: writesFirmware,
   imageSource: writesImage,

@@ -51,10 +51,18 @@ export function ssid(value, options) {
   return (isEnough && bytes <= 31) || complaint('ssidBytes', value, options, { bytes });
 }
 
-/** The password itself is never shown, so not in a message either. */
-export function password(value, { label }) {
-  const bytes = bytesOf(value);
-  return bytes === 0 || (bytes >= 8 && bytes <= 63) || [label, text('error.passwordLength')].filter(Boolean).join(': ');
+export const password = secret(8, 63, 'passwordLength');
+
+/** What HMAC takes as it is, and nobody guesses. */
+export const sharedKey = secret(16, 64, 'keyLength');
+
+/** It is never shown itself, so not in a message either. */
+function secret(least, most, key) {
+  return (value, { label }) => {
+    const bytes = bytesOf(value);
+    const isRight = bytes === 0 || (bytes >= least && bytes <= most);
+    return isRight || [label, text(`error.${key}`)].filter(Boolean).join(': ');
+  };
 }
 
 /** Said in what the person typed; the brackets that stand around it to parse it are none of that. */

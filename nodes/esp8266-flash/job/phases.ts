@@ -1,6 +1,6 @@
 import { CONSOLE_BAUD } from '../chip/baud-rates';
 import { FlashError, type FlashErrorCode, isFlashError } from '../flash-error';
-import { checkFits, programFor } from '../program';
+import { checkFits, checkSigns, programFor } from '../program';
 import { bootEspruino, findConsole, lookForEspruino, openIfAnswering, startFlash } from './bring-up';
 import { type Console, type Job, loaderOf } from './job';
 import { imageParts, rescueParts } from './parts-to-write';
@@ -96,9 +96,10 @@ async function rewriteInDout(job: Job): Promise<void> {
 }
 
 async function upload(job: Job): Promise<void> {
-  const { program, facts } = job;
+  const { program, facts, request } = job;
   const console = consoleOf(job);
   checkFits(program, console.env.storageBytes);
+  if (request.settings.key !== undefined) checkSigns(await console.evaluate('process.env.MODULES'));
   facts.mac ??= macIn(await console.evaluate('getSerial()'));
   await console.upload(program, job.counter('upload', program.length));
   job.bytes += program.length;

@@ -41,7 +41,7 @@ export class SupervisedJob {
     private readonly host: JobHost,
     private readonly tell: (progress: Progress) => void,
   ) {
-    this.log = new JobLog([request.settings.wifi?.password ?? '']);
+    this.log = new JobLog([request.settings.wifi?.password ?? '', request.settings.key ?? '']);
     this.enter(this.progress);
     this.ended = this.run().finally(() => this.times.end());
   }

@@ -1,5 +1,6 @@
 import { type ChipSettings, DEFAULT_SSID, type WifiSettings } from '../../../protocol/chip-settings';
 import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../../../protocol/packet';
+import { KEY_BYTES } from '../../../protocol/signature';
 import type { Given } from './given';
 import type { Inputs } from './inputs';
 import { parseReading } from './reading-setting';
@@ -15,16 +16,19 @@ const MAY_BE_SIMULATED = /^(simulated$|rfc2217:\/\/(localhost|127\.))/;
  */
 export function parseChipSettings(inputs: Inputs, port: string): ChipSettings {
   const reading = parseReading(inputs.get('reading'));
+  const wire = inputs.get('wire').choice(['report', 'plain']) ?? 'report';
+  const key = parseKey(inputs.get('key'), wire);
   const id = inputs.get('deviceId').word('1 to 64 of A-Z a-z 0-9 . _ -', (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text));
   return {
     wifi: parseWifi(inputs),
     server: parseServer(inputs, port),
     intervalMs: inputs.get('interval').wholeNumber({ least: 10, most: DAY_MS }) ?? DEFAULT_INTERVAL_MS,
-    wire: inputs.get('wire').choice(['report', 'plain']) ?? 'report',
+    wire,
     connection: inputs.get('connection').choice(['per-packet', 'keep-open']) ?? 'per-packet',
     telnet: inputs.get('telnet').flag() ?? false,
     ...(reading === undefined ? {} : { reading }),
     ...(id === undefined ? {} : { id }),
+    ...(key === '' ? {} : { key }),
   };
 }
 
@@ -47,13 +51,27 @@ function parseSsid(given: Given, mode: 'ap' | 'station'): string {
 
 /** Empty: an open network. WPA2 has 8 to 63 (IEEE 802.11i, H.4), and so has Espruino. Never in an error text. */
 function parsePassword(given: Given): string {
-  const expected = 'empty for an open network, or 8 to 63 bytes as UTF-8';
-  const isRight = (text: string) => text === '' || (bytesOf(text) >= 8 && bytesOf(text) <= 63 && isWellFormed(text));
+  return parseSecret(given, 'empty for an open network, or 8 to 63 bytes as UTF-8', { least: 8, most: 63 });
+}
+
+function parseSecret(given: Given, expected: string, { least, most }: { least: number; most: number }): string {
+  const hasLength = (bytes: number) => bytes === 0 || (bytes >= least && bytes <= most);
   try {
-    return given.text(expected, isRight) ?? '';
+    return given.text(expected, (text) => hasLength(bytesOf(text)) && isWellFormed(text)) ?? '';
   } catch {
     throw given.refusal(expected, { isSecret: true });
   }
+}
+
+/** Empty: nothing is signed. What is sent plain cannot be. Never in an error text. */
+function parseKey(given: Given, wire: 'report' | 'plain'): string {
+  const { least, most } = KEY_BYTES;
+  const key = parseSecret(given, `empty, or ${least} to ${most} bytes as UTF-8`, KEY_BYTES);
+  if (key === '' || wire === 'report') return key;
+  throw given.refusal('empty where plain lines are sent', {
+    isSecret: true,
+    advice: 'send reports: only these are signed',
+  });
 }
 
 function parseServer(inputs: Inputs, chipPort: string): { host?: string; port: number } {

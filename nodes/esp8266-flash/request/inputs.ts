@@ -23,6 +23,7 @@ const MESSAGE: Group = {
     connection: 'connection',
     telnet: 'telnet',
     id: 'deviceId',
+    key: 'key',
   },
 };
 
