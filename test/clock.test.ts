@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { parseSettings } from '../nodes/esp8266-tcp-in/node-settings';
 import { ReceivingNode } from '../nodes/esp8266-tcp-in/receiving-node';
 import { EventLog } from './event-log';
+import { KeptValues } from './kept-values';
 import { closed, connect, send } from './node-red/client';
 import { freePort } from './node-red/free-port';
 
@@ -15,6 +16,7 @@ async function receive(t: TestContext, properties: object = {}) {
   const log = new EventLog();
   const port = await freePort();
   const node = new ReceivingNode(parseSettings({ port, ...properties }, undefined), {
+    store: new KeptValues(),
     sendReading: (message) => log.add('reading', message),
     sendEvent: (message) => log.add(message.topic, message),
     showStatus: ({ fill }) => log.add(fill, fill),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { parseSettings } from '../nodes/esp8266-tcp-in/node-settings';
 import { ReceivingNode } from '../nodes/esp8266-tcp-in/receiving-node';
 import { EventLog } from './event-log';
+import { KeptValues } from './kept-values';
 import { report, send } from './node-red/client';
 import { freePort } from './node-red/free-port';
 
@@ -10,6 +11,7 @@ test('a reading that the flow cannot take costs no other of its report', async (
   const log = new EventLog();
   const port = await freePort();
   const node = new ReceivingNode(parseSettings({ port }, undefined), {
+    store: new KeptValues(),
     sendReading: ({ payload }) => {
       if (payload === 2) throw new RangeError('Maximum call stack size exceeded');
       log.add(`reading ${payload}`);

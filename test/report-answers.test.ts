@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeviceStore } from '../nodes/esp8266-tcp-in/device-store';
 import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
 import type { FrameAnswer } from '../nodes/esp8266-tcp-in/late-answers';
 import { ReportAnswers } from '../nodes/esp8266-tcp-in/report-answers';
+import { KeptValues } from './kept-values';
 
 const PEER = { ip: '192.168.4.1', port: 4097 };
 const PATIENCE_MS = 4000;
 
-/** A tracker, and answers that wait for the flow unless told otherwise. */
+/** A tracker over `values`, and answers that wait for the flow unless told otherwise. */
 class Host {
   readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
+  readonly store: DeviceStore;
   readonly answers: ReportAnswers;
 
-  constructor(answerWhen: 'handed' | 'confirmed' = 'confirmed') {
-    this.answers = new ReportAnswers({ answerWhen, confirmTimeoutMs: PATIENCE_MS }, this.tracker);
+  constructor(answerWhen: 'handed' | 'confirmed' = 'confirmed', values = new KeptValues()) {
+    this.store = new DeviceStore(values, () => {});
+    this.answers = new ReportAnswers({ answerWhen, confirmTimeoutMs: PATIENCE_MS }, this.tracker, this.store);
+  }
+
+  /** One that knows what is kept in `values`, as after a restart. */
+  static async restored(values: KeptValues, answerWhen: 'handed' | 'confirmed' = 'confirmed'): Promise<Host> {
+    const host = new Host(answerWhen, values);
+    host.tracker.restore(await host.store.load());
+    return host;
   }
 
   /** The readings `from` to `to` of device `a` come at `now`; gives the numbers that the flow gets. */
@@ -26,7 +37,7 @@ class Host {
   }
 
   confirm(...numbers: number[]): boolean[] {
-    return numbers.map((seq) => this.answers.confirm({ id: 'a', boot: 7, seq }));
+    return numbers.map((seq) => this.answers.confirm({ id: 'a', boot: 7, seq }, () => {}));
   }
 
   sweep(now: number): object[] {
@@ -57,8 +68,14 @@ test('a copy that confirms once more does no harm, and what was never heard is n
   const host = new Host();
   host.report(0, 1);
   assert.deepEqual(host.confirm(0, 0, 9), [true, true, false]);
-  assert.equal(host.answers.confirm({ id: 'a', boot: 8, seq: 0 }), false);
-  assert.equal(host.answers.confirm({ id: 'b', boot: 7, seq: 0 }), false);
+  assert.equal(
+    host.answers.confirm({ id: 'a', boot: 8, seq: 0 }, () => {}),
+    false,
+  );
+  assert.equal(
+    host.answers.confirm({ id: 'b', boot: 7, seq: 0 }, () => {}),
+    false,
+  );
 });
 
 test('what is not confirmed in time is told and not answered', async () => {
@@ -138,4 +155,68 @@ test('when too much waits nothing more is taken until some of it is confirmed', 
   assert.equal(host.answers.hasRoomFor(report), true);
   host.answers.clear();
   assert.equal(await answer, undefined);
+});
+
+test('no answer leaves before what it depends on is written', async () => {
+  const values = new KeptValues();
+  const host = new Host('confirmed', values);
+  values.isSlow = true;
+  const { answer } = host.report(0, 1);
+  let isFiled = false;
+  host.confirm(0);
+  host.answers.confirm({ id: 'a', boot: 7, seq: 1 }, () => (isFiled = true));
+  assert.equal(await state(answer), 'waits');
+  assert.equal(isFiled, false);
+  values.release();
+  assert.equal(await answer, '{"ack":1}\r\n');
+  assert.equal(isFiled, true);
+});
+
+test('what could not be written is not answered, and answered when it comes again and can be', async () => {
+  const values = new KeptValues();
+  const host = new Host('confirmed', values);
+  values.failure = new Error('disk full');
+  const { answer } = host.report(0, 1);
+  host.confirm(0, 1);
+  assert.equal(await answer, undefined);
+  values.failure = undefined;
+  const again = host.report(0, 1, { now: 7000 });
+  assert.deepEqual(again.emitted, []);
+  assert.equal(await again.answer, '{"ack":1}\r\n');
+});
+
+test('after a restart the flow gets what it had not confirmed, and nothing that it had', async () => {
+  const values = new KeptValues();
+  const before = new Host('confirmed', values);
+  before.report(0, 3);
+  before.confirm(0, 2);
+  before.store.write();
+  const host = await Host.restored(values);
+  assert.deepEqual(host.confirm(3), [true]);
+  const { emitted, answer } = host.report(0, 4);
+  assert.deepEqual(emitted, ['1 again', 4]);
+  host.confirm(1, 4);
+  assert.equal(await answer, '{"ack":4}\r\n');
+});
+
+test('what was left unconfirmed is given to the flow again when it need no more confirm', async () => {
+  const values = new KeptValues();
+  const before = new Host('confirmed', values);
+  before.report(0, 1);
+  before.confirm(0);
+  before.store.write();
+  const host = await Host.restored(values, 'handed');
+  assert.deepEqual(host.report(0, 1), { emitted: ['1 again'], answer: '{"ack":1}\r\n' });
+  assert.deepEqual(host.report(0, 1).emitted, []);
+});
+
+test('what the flow had before a restart it does not get again', async () => {
+  const values = new KeptValues();
+  const before = new Host('handed', values);
+  before.report(0, 5);
+  before.report(8, 9, { boot: 8 });
+  await before.store.close();
+  const host = await Host.restored(values, 'handed');
+  assert.deepEqual(host.report(8, 10, { boot: 8 }).emitted, [10]);
+  assert.deepEqual(host.report(0, 6, { boot: 7 }).emitted, [6]);
 });

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeviceStore } from '../nodes/esp8266-tcp-in/device-store';
 import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
 import { ReportAnswers } from '../nodes/esp8266-tcp-in/report-answers';
+import { KeptValues } from './kept-values';
+
+function store(): DeviceStore {
+  return new DeviceStore(new KeptValues(), () => {});
+}
 
 const PEER = { ip: '192.168.4.1', port: 4097 };
 
 /** Answers at once, and knows when which report of device `a` came. */
 class Host {
   private readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
-  readonly answers = new ReportAnswers({ answerWhen: 'handed', confirmTimeoutMs: 4000 }, this.tracker);
+  readonly answers = new ReportAnswers({ answerWhen: 'handed', confirmTimeoutMs: 4000 }, this.tracker, store());
   private seq = 0;
 
   /** A report at `now`: its answer, and what became known. */

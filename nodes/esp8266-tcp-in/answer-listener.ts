@@ -5,7 +5,8 @@ import type { ReportAnswers } from './report-answers';
 /** Hears what other nodes of this package have for the chips: `all` gives what each receiving node answers. */
 export function listenForAnswers(events: EventEmitter, all: () => ReportAnswers[]): void {
   events.on(CONFIRM_READING, (confirmation: Confirmation) => {
-    for (const answers of all()) if (answers.confirm(confirmation)) file(confirmation);
+    for (const answers of all())
+      confirmation.isKnown = answers.confirm(confirmation, confirmation.filed) || confirmation.isKnown;
   });
   events.on(SET_CHIP, (wish: SettingsWish) => {
     // One that was not heard yet may come to any of them.
@@ -13,9 +14,4 @@ export function listenForAnswers(events: EventEmitter, all: () => ReportAnswers[
     for (const answers of hearing.length > 0 ? hearing : all())
       if (answers.wish(wish.id, wish.settings)) wish.isTaken = true;
   });
-}
-
-function file(confirmation: Confirmation): void {
-  confirmation.isKnown = true;
-  confirmation.filed();
 }

@@ -74,16 +74,15 @@ export class Confirmations {
     this.await(report);
   }
 
-  /** Files a confirmation; false when that reading was never heard. */
-  confirm(boot: Boot, seq: number): boolean {
+  /** Files a confirmation; of a reading that needs none, nothing changes. */
+  confirm(boot: Boot, seq: number): void {
     const reading = boot.unconfirmed?.get(seq);
-    if (reading === undefined) return boot.sequence.has(seq);
+    if (reading === undefined) return;
     boot.unconfirmed?.delete(seq);
     for (const report of reading.reports) {
       report.missing--;
       if (report.missing === 0) this.end(report, true);
     }
-    return true;
   }
 
   /** Gives up what has waited for too long, and tells which readings these were. */

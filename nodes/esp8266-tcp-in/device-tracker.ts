@@ -1,9 +1,10 @@
 import type { Report } from '../../protocol/report';
 import type { CounterMode } from './counter-watch';
-import { Device, type Peer } from './device';
+import { type Boot, Device, type Peer } from './device';
 import { type DeviceEvent, type Heard, hearPlain, hearReport } from './heard';
 import { RateMeter } from './rate-meter';
 import { RecencyLine } from './recency-line';
+import { restoredBoot, type StoredDevice } from './stored-device';
 
 /** How devices are followed. */
 export interface TrackerSettings {
@@ -24,10 +25,25 @@ export class DeviceTracker {
   private readonly rate = new RateMeter();
   private readonly reporting = new Map<string, Device>();
   private readonly plain = new Map<string, Device>();
+  /** Those that were heard before the node started and not since. */
+  private readonly remembered = new Map<string, Device>();
   /** All of them, in the order in which they were last heard. */
   private readonly devices = new RecencyLine<Device>();
 
-  constructor(private readonly settings: TrackerSettings) {}
+  constructor(
+    private readonly settings: TrackerSettings,
+    /** Told the id of a device that sent reports and is now forgotten. */
+    private readonly forgotten: (id: string) => void = () => {},
+  ) {}
+
+  /** Remembers what was known of devices before the node started, the one heard last at the end. */
+  restore(stored: StoredDevice[]): void {
+    const surplus = stored.length - this.settings.maxDevices;
+    for (const [index, { id, boots }] of stored.entries()) {
+      if (index < surplus) this.forgotten(id);
+      else this.remembered.set(id, this.restored(id, boots.map(restoredBoot)));
+    }
+  }
 
   /** Files a report; `payloads` are its readings as the flow shall see them. */
   heardReport(report: Report, payloads: unknown[], peer: Peer, now: number): Heard {
@@ -41,9 +57,9 @@ export class DeviceTracker {
     return this.note(hearPlain(device, payload, now), now);
   }
 
-  /** The device that sends reports under that id. */
+  /** The device that sends reports under that id, or did before the node started. */
   reportingDevice(id: string): Device | undefined {
-    return this.reporting.get(id);
+    return this.reporting.get(id) ?? this.remembered.get(id);
   }
 
   /** The devices that have fallen silent since the last sweep, each with how long it has said nothing. */
@@ -75,6 +91,8 @@ export class DeviceTracker {
 
   /** Forgets every device. */
   reset(): void {
+    for (const known of [this.reporting, this.remembered]) for (const id of known.keys()) this.forgotten(id);
+    this.remembered.clear();
     this.reporting.clear();
     this.plain.clear();
     this.devices.clear();
@@ -92,8 +110,22 @@ export class DeviceTracker {
 
   private meet(known: Map<string, Device>, id: string, peer: Peer): Device {
     if (this.deviceCount >= this.settings.maxDevices) this.forgetOldest();
-    const device = new Device(id, peer, this.settings.counterMode);
+    const device = this.recall(known, id) ?? new Device(id, peer, this.settings.counterMode);
     known.set(id, device);
+    return device;
+  }
+
+  private recall(known: Map<string, Device>, id: string): Device | undefined {
+    if (known !== this.reporting) return undefined;
+    const device = this.remembered.get(id);
+    this.remembered.delete(id);
+    return device;
+  }
+
+  private restored(id: string, [current, previous]: Boot[]): Device {
+    const device = new Device(id, { ip: '', port: 0 }, this.settings.counterMode);
+    device.currentBoot = current;
+    device.previousBoot = previous;
     return device;
   }
 
@@ -102,7 +134,8 @@ export class DeviceTracker {
     if (device === undefined) return;
     this.setOnline(device, false);
     this.devices.remove(device);
-    for (const known of [this.reporting, this.plain]) if (known.get(device.id) === device) known.delete(device.id);
+    if (this.reporting.get(device.id) !== device) this.plain.delete(device.id);
+    else if (this.reporting.delete(device.id)) this.forgotten(device.id);
   }
 
   private note(heard: Heard, now: number): Heard {

@@ -5,6 +5,7 @@ import { reachableAddresses } from '../reachable-addresses';
 import { act } from './actions';
 import { Announcer } from './announcer';
 import { listenForAnswers } from './answer-listener';
+import { storeOf } from './context-store';
 import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
 import { type Host, ReceivingNode } from './receiving-node';
@@ -21,6 +22,7 @@ interface TcpInDef extends NodeDef, Record<string, unknown> {
   name: string;
   topic?: string;
   topicType?: string;
+  contextStore?: string;
 }
 
 module.exports = (RED: NodeAPI) => {
@@ -65,7 +67,7 @@ module.exports = (RED: NodeAPI) => {
 
   function startReceiver(node: TcpInNode, config: TcpInDef): void {
     try {
-      node.receiver = new ReceivingNode(parseSettings(config, topicOf(node, config)), hostFor(node));
+      node.receiver = new ReceivingNode(parseSettings(config, topicOf(node, config)), hostFor(node, config));
       node.receiver.start();
     } catch (error) {
       node.status({ fill: 'red', shape: 'ring', text: RED._(`${TYPE}.status.bad-setting`) });
@@ -78,8 +80,9 @@ module.exports = (RED: NodeAPI) => {
     return String(RED.util.evaluateNodeProperty(topic, topicType, node, {}));
   }
 
-  function hostFor(node: Node): Host {
+  function hostFor(node: Node, { contextStore = '' }: TcpInDef): Host {
     return {
+      store: storeOf(node.context(), contextStore),
       sendReading: (message) => node.send(Object.assign(message, { _msgid: messageIds.next() })),
       sendEvent: (message) => node.send([null, message]),
       showStatus: ({ fill, shape, key, values }: Status) =>

@@ -27,7 +27,7 @@ export type ReadingMessage = {
 
 /** One event as the flow sees it: its name is the topic, what is known of it the payload. */
 export type EventMessage = {
-  topic: DeviceEvent['event'] | 'listening' | ListenErrorCode | 'refused' | 'stats';
+  topic: DeviceEvent['event'] | 'listening' | ListenErrorCode | 'cannot-store' | 'refused' | 'stats';
   payload: object;
   device?: ReadingMessage['device'];
   timestamp: number;

@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../protocol/protocol-error';
 import type { Device, Peer } from './device';
 import { DeviceServer } from './device-server';
+import { DeviceStore, type KeyValueStore, type StoreError } from './device-store';
 import { DeviceTracker } from './device-tracker';
 import type { Heard } from './heard';
 import type { ListenError } from './listen-error';
@@ -21,11 +22,13 @@ import { type Standing, type Status, statusOf } from './status';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
 export interface Host {
+  /** Keeps over restarts what is known of the devices. */
+  store: KeyValueStore;
   sendReading(message: ReadingMessage): void;
   sendEvent(message: EventMessage): void;
   showStatus(status: Status): void;
   /** Tells a person, and lets a Catch node see it. */
-  reportError(error: ListenError, message: EventMessage): void;
+  reportError(error: ListenError | StoreError, message: EventMessage): void;
   /** The name of another node of ours that listens on `port`. */
   nodeListeningOn(port: number): string | undefined;
   /** Lets the other nodes of this package know who was heard; `seq` numbers its last reading, where it has one. */
@@ -40,6 +43,7 @@ const SHOWN_DEVICES = 100;
 /** One receiving node: joins server, tracker and flow, and keeps its status. */
 export class ReceivingNode {
   private readonly tracker: DeviceTracker;
+  private readonly store: DeviceStore;
   /** When reports are answered, and what more the answers carry. */
   readonly answers: ReportAnswers;
   private readonly server: DeviceServer;
@@ -47,6 +51,11 @@ export class ReceivingNode {
   private standing: Standing = { port: undefined };
   private shown: { text: string; at: number } = { text: '', at: Number.NEGATIVE_INFINITY };
   private timer: NodeJS.Timeout | undefined;
+  private isWanted = false;
+  /** What was known before has been taken from the store, or could not be and is not waited for. */
+  private isReady = false;
+  private isLoading = false;
+  private hasLoadFailed = false;
   private isClosed = false;
 
   constructor(
@@ -55,8 +64,9 @@ export class ReceivingNode {
     /** Measures time that passes, ms; the wall clock may jump, and says only when something was. */
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.tracker = new DeviceTracker(settings);
-    this.answers = new ReportAnswers(settings, this.tracker);
+    this.store = new DeviceStore(host.store, (error) => this.storeFailed(error));
+    this.tracker = new DeviceTracker(settings, (id) => this.store.forget(id));
+    this.answers = new ReportAnswers(settings, this.tracker, this.store);
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
     const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
     const receiver = new Receiver(settings.payloadType, { tracker: this.tracker, answers: this.answers }, outlet, now);
@@ -75,24 +85,29 @@ export class ReceivingNode {
 
   start(): void {
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
-    this.server.open();
+    this.isWanted = true;
+    if (this.isReady) this.server.open();
+    else void this.load();
   }
 
   /** Ends every connection and frees the port until `start`. The devices fall silent, and that is told. */
   async stop(): Promise<void> {
+    this.isWanted = false;
     this.standing = { port: undefined };
     await this.server.close();
     this.updateStatus();
   }
 
   /** Ends every connection and frees the port for good. From the call on nothing goes into the flow any more. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     clearInterval(this.timer);
     this.isClosed = true;
     this.standing = { port: undefined };
+    this.isWanted = false;
     const closed = this.server.close();
     this.answers.clear();
-    return closed;
+    await closed;
+    await this.store.close();
   }
 
   /** Forgets every device and all totals; connections stay. */
@@ -124,6 +139,30 @@ export class ReceivingNode {
       .map((device) => deviceRow(device, now));
   }
 
+  /** Nothing is heard before it is known what was heard before: a reading would come twice. */
+  private async load(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    try {
+      this.tracker.restore(await this.store.load());
+      this.isReady = true;
+    } catch (error) {
+      // Where no such promise is given, readings are worth more than the knowledge of what was lost before.
+      this.isReady = this.settings.answerWhen === 'handed';
+      if (!this.hasLoadFailed) this.storeFailed(error as StoreError);
+      this.hasLoadFailed = true;
+    }
+    this.isLoading = false;
+    if (this.isReady && this.isWanted) this.server.open();
+  }
+
+  private storeFailed(error: StoreError): void {
+    if (this.isClosed) return;
+    const message: EventMessage = { topic: error.code, payload: { message: error.message }, timestamp: Date.now() };
+    this.host.sendEvent(message);
+    this.host.reportError(error, message);
+  }
+
   private pass({ device, events, readings }: Heard, isComplete: boolean): void {
     for (const event of events) this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     const { topic } = this.settings;
@@ -141,7 +180,8 @@ export class ReceivingNode {
       const cause = (error as Error).message;
       this.refusals.add(new ProtocolError('bad-reading', `the flow could not take the reading: ${cause}`), peer);
       const { boot, id } = message.device;
-      if (boot !== undefined && message.seq !== undefined) this.answers.confirm({ id, boot, seq: message.seq });
+      if (boot !== undefined && message.seq !== undefined)
+        this.answers.confirm({ id, boot, seq: message.seq }, () => {});
     }
   }
 
@@ -168,6 +208,8 @@ export class ReceivingNode {
     for (const { device, event } of [...this.tracker.sweep(now), ...this.answers.sweep(now)])
       this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     this.refusals.flush();
+    this.store.write();
+    if (this.isWanted && !this.isReady) void this.load();
     this.updateStatus();
   }
 

@@ -2,6 +2,7 @@ import { formatAnswer, type Report } from '../../protocol/report';
 import type { RunningSettings } from '../../protocol/safe-reading';
 import { Confirmations, type ReportRange } from './confirmations';
 import type { Device } from './device';
+import type { DeviceStore } from './device-store';
 import type { DeviceTracker } from './device-tracker';
 import type { DeviceEvent, Heard } from './heard';
 import type { FrameAnswer } from './late-answers';
@@ -32,6 +33,7 @@ export class ReportAnswers {
   constructor(
     { answerWhen, confirmTimeoutMs }: AnswerSettings,
     private readonly tracker: DeviceTracker,
+    private readonly store: DeviceStore,
   ) {
     this.confirmations = answerWhen === 'confirmed' ? new Confirmations(confirmTimeoutMs) : undefined;
   }
@@ -47,15 +49,26 @@ export class ReportAnswers {
     const range = { from: report.seq, to: report.seq + report.readings.length - 1 };
     const taken = this.wishes.takenBy(heard.device, report);
     if (taken !== undefined) heard.events.push({ event: 'settings-taken', ...taken });
-    if (this.confirmations === undefined) return this.ack(heard.device, range);
+    if (this.confirmations === undefined) {
+      this.store.mark(heard.device);
+      return this.ack(heard.device, range);
+    }
     return this.answerConfirmed(this.confirmations, heard, { range, now });
   }
 
-  /** Files that the flow has confirmed a reading; false when that was never heard. */
-  confirm({ id, boot: number, seq }: ReadingName): boolean {
-    const boot = this.tracker.reportingDevice(id)?.bootOf(number);
-    if (boot === undefined) return false;
-    return this.confirmations === undefined ? boot.sequence.has(seq) : this.confirmations.confirm(boot, seq);
+  /** Files that the flow has confirmed a reading, and calls `filed` then; false when that was never heard. */
+  confirm({ id, boot: number, seq }: ReadingName, filed: (error?: Error) => void): boolean {
+    const device = this.tracker.reportingDevice(id);
+    const boot = device?.bootOf(number);
+    if (device === undefined || !boot?.sequence.has(seq)) return false;
+    if (boot.unconfirmed?.has(seq)) {
+      this.store.mark(device); // before the answer asks whether all is written
+      if (this.confirmations === undefined) boot.unconfirmed.delete(seq);
+      else this.confirmations.confirm(boot, seq);
+    }
+    if (this.confirmations === undefined) filed();
+    else this.store.afterWrite(filed);
+    return true;
   }
 
   /** What was not confirmed in time. */
@@ -89,7 +102,10 @@ export class ReportAnswers {
     { range, now }: { range: ReportRange; now: number },
   ): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const settle = (isConfirmed: boolean) => resolve(isConfirmed ? this.ack(heard.device, range) : undefined);
+      const settle = (isConfirmed: boolean) => {
+        if (!isConfirmed) resolve(undefined);
+        else this.store.afterWrite((error) => resolve(error === undefined ? this.ack(heard.device, range) : undefined));
+      };
       confirmations.expect(heard, range, { now, settle });
     });
   }

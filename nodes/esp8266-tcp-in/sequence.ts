@@ -7,6 +7,9 @@ const DUPLICATE: Step = { kind: 'duplicate' };
 /** Gaps remembered per device: enough for reordering; a number in an older gap that still arrives is a duplicate. */
 const MAX_GAPS = 16;
 
+/** Numbers from the first to the second, both included. */
+export type NumberRange = [from: number, to: number];
+
 /** One count that goes up by 1: knows its highest number and which numbers below it are still missing. */
 export class Sequence {
   /** The highest number heard; undefined before the first. */
@@ -33,10 +36,15 @@ export class Sequence {
     return this.gaps.some((gap) => gap.from <= number && number <= gap.to);
   }
 
-  /** Forgets everything and goes on after `number`, or from nothing. */
-  restart(number?: number): void {
+  /** What was skipped and has not come since. */
+  get missing(): NumberRange[] {
+    return this.gaps.map(({ from, to }) => [from, to]);
+  }
+
+  /** Forgets everything and goes on after `number`, or from nothing; `missing` is what was skipped before. */
+  restart(number?: number, missing: NumberRange[] = []): void {
     this.last = number;
-    this.gaps = [];
+    this.gaps = missing.map(([from, to]) => ({ from, to }));
   }
 
   private remember(from: number, to: number): void {

@@ -1,0 +1,92 @@
+import type { Boot, Device } from './device';
+import { type NumberRange, Sequence } from './sequence';
+
+/** One power-up of a device as it is kept over restarts. */
+export interface StoredBoot {
+  boot: number;
+  /** The highest number heard; null before the first. */
+  last: number | null;
+  /** What the device said it had to drop. */
+  lost: number;
+  /** Numbers below the highest that never came. */
+  missing: NumberRange[];
+  /** Numbers that came and that the flow has not confirmed. */
+  unconfirmed: NumberRange[];
+}
+
+/** What is kept of a device over restarts, as JSON; `heardAt` is Unix time in ms. */
+export interface StoredDevice {
+  id: string;
+  heardAt: number;
+  /** The power-up heard last, and the one before. */
+  boots: StoredBoot[];
+}
+
+/** What is to be kept of `device`, which was heard at the Unix time `heardAt` (ms). */
+export function storedDevice({ id, currentBoot, previousBoot }: Device, heardAt: number): StoredDevice {
+  const boots = [currentBoot, previousBoot].filter((boot) => boot !== undefined);
+  return { id, heardAt, boots: boots.map(storedBoot) };
+}
+
+/** What was kept in `value`; undefined when that is nothing of ours. */
+export function parseStoredDevice(value: unknown): StoredDevice | undefined {
+  if (!isObject(value) || typeof value.id !== 'string' || typeof value.heardAt !== 'number') return undefined;
+  const isWhole = Array.isArray(value.boots) && value.boots.length <= 2 && value.boots.every(isStoredBoot);
+  return isWhole ? (value as unknown as StoredDevice) : undefined;
+}
+
+/** A power-up as it was when it was kept. What was unconfirmed then the flow gets again. */
+export function restoredBoot({ boot: number, last, lost, missing, unconfirmed }: StoredBoot): Boot {
+  const sequence = new Sequence();
+  sequence.restart(last ?? undefined, missing);
+  const boot: Boot = { number, sequence, lost };
+  if (unconfirmed.length > 0) boot.unconfirmed = new Map();
+  for (const [from, to] of unconfirmed)
+    for (let seq = from; seq <= to; seq++) boot.unconfirmed?.set(seq, { isOverdue: true, reports: [] });
+  return boot;
+}
+
+function storedBoot({ number, sequence, lost, unconfirmed }: Boot): StoredBoot {
+  const ranges = unconfirmed === undefined ? [] : rangesOf([...unconfirmed.keys()]);
+  return { boot: number, last: sequence.last ?? null, lost, missing: sequence.missing, unconfirmed: ranges };
+}
+
+function rangesOf(numbers: number[]): NumberRange[] {
+  const ranges: NumberRange[] = [];
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === number - 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
+
+function isStoredBoot(value: unknown): boolean {
+  if (!isObject(value) || !isWholeNumber(value.boot) || !isWholeNumber(value.lost)) return false;
+  return (
+    (value.last === null || isWholeNumber(value.last) || value.last === -1) &&
+    [value.missing, value.unconfirmed].every((ranges) => Array.isArray(ranges) && ranges.every(isRange)) &&
+    countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED
+  );
+}
+
+/** More than one power-up may leave unconfirmed: then it was somebody else who wrote it, and it would fill the memory. */
+const MAX_UNCONFIRMED = 100_000;
+
+function countOf(ranges: NumberRange[]): number {
+  return ranges.reduce((count, [from, to]) => count + to - from + 1, 0);
+}
+
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(isWholeNumber)) return false;
+  const [from, to] = value as NumberRange;
+  return from <= to;
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
