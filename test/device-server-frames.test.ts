@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { UntrustedFrame } from '../nodes/esp8266-tcp-in/signed-frames';
 import { client, listen, over } from './logged-server';
 
 test('a line is a frame', async (t) => {
@@ -33,6 +34,17 @@ test('an answer reaches a client that has closed its side already', async (t) =>
   const socket = await client(t, port);
   socket.end('?\n');
   assert.equal(String((await once(socket, 'data'))[0]), 'ok\r\n');
+});
+
+test('a frame that is not to be trusted ends the connection, and what came behind it is not looked at', async (t) => {
+  const { log, port } = await listen(t, {}, (frame) => {
+    throw new UntrustedFrame('not-signed', `not signed: ${frame}`);
+  });
+  const socket = await client(t, port);
+  socket.write('1\n2\n');
+  assert.equal(String((await once(socket, 'data'))[0]), '{"error":"not-signed"}\r\n');
+  await over(socket);
+  assert.deepEqual(log.names, ['listening', 'frame 1', 'refused not-signed']);
 });
 
 test('a frame that the end of the server overtakes is not answered', async (t) => {

@@ -21,7 +21,14 @@ test('with only a port everything else is the default', () => {
     offlineAfterMs: 5000,
     maxDevices: 20_000,
     topic: undefined,
+    keys: [],
   });
+});
+
+test('with both keys, or one of them, reports must be signed', () => {
+  const keys = { key: 'the key of this year', previousKey: 'the key of last year' };
+  assert.equal(parseSettings(keys, undefined).keys.length, 2);
+  assert.equal(parseSettings({ ...keys, key: '' }, undefined).keys.length, 1);
 });
 
 test('without any property the port is 3000', () => assert.equal(parseSettings({}, undefined).port, 3000));
@@ -45,6 +52,10 @@ const BAD: [string, unknown, RegExp][] = [
   ['offlineAfter', '0', /from 0.1 to/],
   ['payloadType', 'xml', /one of auto, number, text, JSON, buffer, got "xml"/],
   ['frameEnd', 7, /one of line, connection, got 7/],
+  ['key', 'sesame', /must have 16 to 64 bytes as UTF-8, got 6$/],
+  ['previousKey', 'x'.repeat(65), /must have 16 to 64 bytes as UTF-8, got 65$/],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: likewise
+  ['key', '${SHARED_SECRET_OF_US}', /names an environment variable that is not set$/],
   ['allowedAddresses', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],
 ];
 for (const [setting, value, message] of BAD) {

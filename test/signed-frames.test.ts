@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FrameAnswer } from '../nodes/esp8266-tcp-in/late-answers';
-import { SignedFrames } from '../nodes/esp8266-tcp-in/signed-frames';
-import { ProtocolError } from '../protocol/protocol-error';
+import { SignedFrames, UntrustedFrame } from '../nodes/esp8266-tcp-in/signed-frames';
 import { formatAnswer } from '../protocol/report';
 import { sign, signingKey } from '../protocol/signature';
 
@@ -62,7 +61,7 @@ for (const [what, line, code] of REFUSED) {
     const { taken, frame } = frames(undefined, 7);
     assert.throws(
       () => frame(line),
-      (error) => error instanceof ProtocolError && error.code === code,
+      (error) => error instanceof UntrustedFrame && error.code === code,
     );
     assert.deepEqual(taken, []);
   });

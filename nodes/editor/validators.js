@@ -10,6 +10,9 @@ export const isVariable = (value) => /^\$(\([a-z_]\w*\)|\{[a-z_]\w*\})$/i.test(v
 export const textsOf = (type) => (key, values) =>
   RED._(`@chip-to-flow/node-red-esp8266/${type}:${type}.${key}`, values);
 
+/** The bytes of `value` as UTF-8. */
+export const bytesOf = (value) => new TextEncoder().encode(value ?? '').length;
+
 /** The validators that the nodes share, in the words of the node `type`: their keys are under `error`. */
 export function validatorsOf(type) {
   const text = textsOf(type);
@@ -37,8 +40,20 @@ export function validatorsOf(type) {
       isAbsent(value) || choices.includes(value) || complaint('choice', value, options, expected);
   }
 
+  /** So many bytes or none. It is never shown itself, so not in a message either; `key` is what is said. */
+  function secret(least, most, key) {
+    return (value, { label }) => {
+      const bytes = bytesOf(value);
+      const isRight = bytes === 0 || (bytes >= least && bytes <= most);
+      return isRight || [label, text(`error.${key}`)].filter(Boolean).join(': ');
+    };
+  }
+
   /** The label of a property: Node-RED's lists of what is wrong begin with it. */
   const labelOf = (property) => text(`label.${property}`);
 
-  return { complaint, numberFrom, oneOf, labelOf };
+  /** HMAC takes as many bytes as they are, and nobody guesses so many. */
+  const sharedKey = secret(16, 64, 'keyLength');
+
+  return { complaint, numberFrom, oneOf, secret, sharedKey, labelOf };
 }

@@ -1,11 +1,15 @@
 import type { Socket } from 'node:net';
 import { FrameDecoder, type FrameEnd } from '../../protocol/frame';
-import { ProtocolError } from '../../protocol/protocol-error';
+import { ProtocolError, type RefusalCode } from '../../protocol/protocol-error';
 import { formatAnswer } from '../../protocol/report';
 import type { Peer } from './device';
 import { type FrameAnswer, LateAnswers } from './late-answers';
+import { UntrustedFrame } from './signed-frames';
 
-/** What a connection tells, and asks: the answer to a frame is the line to send back, if any, or a promise of it. */
+/**
+ * What a connection tells, and asks: the answer to a frame is the line to send back, if any, or a promise of it. It throws
+ * UntrustedFrame where the connection must end.
+ */
 export interface ConnectionEvents {
   frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
   refused(error: ProtocolError, peer: Peer): void;
@@ -170,13 +174,23 @@ export class Connection {
 
   private hand(frame: Buffer, isComplete: boolean): void {
     if (frame.length === 0 || this.isEnding) return; // an empty line is no reading
-    const answer = this.events.frame(frame, isComplete, this.peer);
+    const answer = this.answerTo(frame, isComplete);
     if (typeof answer !== 'object' && !this.late?.isInTheWay) {
       this.answers += answer ?? '';
       return;
     }
     this.late ??= new LateAnswers((lines) => this.answeredLate(lines));
     this.late.add(answer);
+  }
+
+  private answerTo(frame: Buffer, isComplete: boolean): FrameAnswer {
+    try {
+      return this.events.frame(frame, isComplete, this.peer);
+    } catch (error) {
+      if (!(error instanceof UntrustedFrame)) throw error;
+      this.refuseAndEnd(error.code, error.message);
+      return undefined;
+    }
   }
 
   private get isFull(): boolean {
@@ -210,9 +224,15 @@ export class Connection {
   private refuseTooLong(): void {
     if (this.isEnding) return;
     const { maxFrameBytes } = this.framing;
+    this.refuseAndEnd('too-long', `expected frames of at most ${maxFrameBytes} bytes, got a longer one`);
+  }
+
+  private refuseAndEnd(code: 'too-long' | UntrustedFrame['code'], message: string): void {
     this.isEnding = true;
-    this.refuse('too-long', `expected frames of at most ${maxFrameBytes} bytes, got a longer one`);
-    this.socket.end(formatAnswer({ error: 'too-long' }));
+    this.waiting = NOTHING;
+    this.answers = '';
+    this.refuse(code, message);
+    this.socket.end(formatAnswer({ error: code }));
   }
 
   /** Half a frame is not emitted: "12" may have been the start of "1234". */
@@ -223,7 +243,7 @@ export class Connection {
     this.refuse('cut-off', `the connection broke after ${pendingBytes} bytes of a frame that had no end yet`);
   }
 
-  private refuse(code: 'too-long' | 'cut-off', message: string): void {
+  private refuse(code: RefusalCode, message: string): void {
     this.events.refused(new ProtocolError(code, message), this.peer);
   }
 }

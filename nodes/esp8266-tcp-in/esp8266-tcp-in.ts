@@ -13,8 +13,14 @@ import type { Status } from './status';
 
 const TYPE = 'esp8266-tcp-in';
 
+/** What is shared with the chips, now and before. */
+interface Credentials {
+  key: string;
+  previousKey: string;
+}
+
 /** A node in the runtime; without a receiver where its settings cannot be. */
-interface TcpInNode extends Node {
+interface TcpInNode extends Node<Credentials> {
   receiver?: ReceivingNode;
 }
 
@@ -32,7 +38,11 @@ module.exports = (RED: NodeAPI) => {
   const announcer = new Announcer(RED.events, listeners);
   listenForAnswers(RED.events, () => [...nodes].flatMap(({ receiver }) => receiver?.answers ?? []));
 
-  RED.nodes.registerType(TYPE, function (this: TcpInNode, config: TcpInDef) {
+  const secret = { type: 'password' as const };
+  const options = { credentials: { key: secret, previousKey: secret } };
+  RED.nodes.registerType<TcpInNode, TcpInDef, object, Credentials>(TYPE, registered, options);
+
+  function registered(this: TcpInNode, config: TcpInDef): void {
     RED.nodes.createNode(this, config);
     nodes.add(this);
     const begin = () => startReceiver(this, config);
@@ -51,7 +61,7 @@ module.exports = (RED: NodeAPI) => {
       nodes.delete(this);
       (this.receiver?.close() ?? Promise.resolve()).then(done);
     });
-  });
+  }
 
   /** Not before the whole flow stands: a reading that is acknowledged must find the nodes that it is sent to. */
   function onceFlowsStarted(begin: () => void): void {
@@ -67,7 +77,10 @@ module.exports = (RED: NodeAPI) => {
 
   function startReceiver(node: TcpInNode, config: TcpInDef): void {
     try {
-      node.receiver = new ReceivingNode(parseSettings(config, topicOf(node, config)), hostFor(node, config));
+      node.receiver = new ReceivingNode(
+        parseSettings({ ...config, ...node.credentials }, topicOf(node, config)),
+        hostFor(node, config),
+      );
       node.receiver.start();
     } catch (error) {
       node.status({ fill: 'red', shape: 'ring', text: RED._(`${TYPE}.status.bad-setting`) });

@@ -1,4 +1,5 @@
 import { DEFAULT_PORT, MAX_PACKET_BYTES } from '../../protocol/packet';
+import { type SigningKey, signingKey } from '../../protocol/signature';
 import { AllowList } from './allow-list';
 import type { ServerSettings } from './device-server';
 import type { TrackerSettings } from './device-tracker';
@@ -10,6 +11,8 @@ export interface NodeSettings extends ServerSettings, TrackerSettings, AnswerSet
   payloadType: PayloadType;
   /** Undefined: the id of the device. */
   topic: string | undefined;
+  /** Not empty: only reports signed with one of these are taken. */
+  keys: SigningKey[];
 }
 
 /** A setting that cannot be; the message says what was expected, what came, and what to do. */
@@ -30,7 +33,7 @@ const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 const SECONDS = 1000;
 
 /**
- * The settings in a node's properties, each a string, a number, or absent for its default. Times there are in seconds.
+ * The settings in a node's properties and credentials, each a string, a number, or absent for its default. Times there are in seconds.
  * An empty property is not absent: it may be an environment variable that nobody set. Throws SettingError.
  */
 export function parseSettings(config: Record<string, unknown>, topic: string | undefined): NodeSettings {
@@ -61,6 +64,7 @@ export function parseSettings(config: Record<string, unknown>, topic: string | u
     offlineAfterMs: number('offlineAfter', { least: 0.1, most: 86_400, isWhole: false, absent: 5 }) * SECONDS,
     maxDevices: MAX_DEVICES,
     topic,
+    keys: ['key', 'previousKey'].flatMap((name) => parseKey(name, config[name])),
   };
 }
 
@@ -88,6 +92,18 @@ function parseChoice<Choice extends string>(key: string, value: unknown, choices
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
   throw new SettingError(key, `must be one of ${choices.join(', ')}, got ${JSON.stringify(value)}`);
+}
+
+/** The key itself stays out of the error text. */
+function parseKey(name: string, value: unknown): SigningKey[] {
+  if (value === undefined || value === null || value === '') return [];
+  if (/^\$(\{[^{}]*\}|\([^()]*\))$/.test(String(value)))
+    throw new SettingError(name, 'names an environment variable that is not set');
+  try {
+    return [signingKey(String(value))];
+  } catch (error) {
+    throw new SettingError(name, `cannot be: ${(error as Error).message}`);
+  }
 }
 
 function parseAllowList(value: unknown): AllowList {

@@ -18,6 +18,7 @@ import type { NodeSettings } from './node-settings';
 import { Receiver } from './receiver';
 import { Refusals } from './refusals';
 import { ReportAnswers } from './report-answers';
+import { SignedFrames } from './signed-frames';
 import { type Standing, type Status, statusOf } from './status';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
@@ -70,10 +71,12 @@ export class ReceivingNode {
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
     const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
     const receiver = new Receiver(settings.payloadType, { tracker: this.tracker, answers: this.answers }, outlet, now);
+    const bootOf = (id: string) => this.tracker.reportingDevice(id)?.boot;
+    const frames = settings.keys.length === 0 ? receiver : new SignedFrames(settings.keys, receiver, bootOf);
     this.server = new DeviceServer(settings, {
       listening: (port) => this.listening(port),
       failed: (error) => this.failed(error),
-      frame: (bytes, isComplete, peer) => receiver.frame(bytes, isComplete, peer),
+      frame: (bytes, isComplete, peer) => frames.frame(bytes, isComplete, peer),
       refused,
     });
   }

@@ -7,6 +7,16 @@ import type { FrameAnswer } from './late-answers';
 /** Whom a report is from: all that an answer must repeat. */
 type ReportName = Pick<Report, 'id' | 'boot'>;
 
+/** Whoever sent it is not to be listened to any more: the connection ends with `code` as its last word. */
+export class UntrustedFrame extends ProtocolError {
+  constructor(
+    override readonly code: 'not-signed' | 'replayed',
+    message: string,
+  ) {
+    super(code, message);
+  }
+}
+
 /** Takes frames, signed or not, and answers them. */
 export interface FrameTaker {
   frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
@@ -24,10 +34,10 @@ export class SignedFrames implements FrameTaker {
     private readonly bootOf: (id: string) => number | undefined,
   ) {}
 
-  /** Throws ProtocolError `not-signed` or `replayed`: whoever sent that is not to be listened to any more. */
+  /** Throws UntrustedFrame. */
   frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer {
     const verified = verify(bytes, this.keys);
-    if (verified === undefined) throw new ProtocolError('not-signed', 'expected a report signed with the shared key');
+    if (verified === undefined) throw new UntrustedFrame('not-signed', 'expected a report signed with the shared key');
     const name = reportName(verified.text);
     this.refuseReplay(name);
     const seal = (line: string | undefined) => line && formatSignedAnswer(parseAnswer(line), name, verified.key);
@@ -41,7 +51,7 @@ export class SignedFrames implements FrameTaker {
     if (known === undefined || boot >= known) return;
     const advice =
       'it was recorded, or the clock was wrong when the chip was flashed; then the action "reset" lets it in';
-    throw new ProtocolError('replayed', `expected boot ${known} of ${id} or a later one, got ${boot}: ${advice}`);
+    throw new UntrustedFrame('replayed', `expected boot ${known} of ${id} or a later one, got ${boot}: ${advice}`);
   }
 }
 
@@ -53,5 +63,5 @@ function reportName(text: Buffer): ReportName {
   } catch {
     // refused below
   }
-  throw new ProtocolError('not-signed', 'expected a signed report, got a signed line that is none');
+  throw new UntrustedFrame('not-signed', 'expected a signed report, got a signed line that is none');
 }

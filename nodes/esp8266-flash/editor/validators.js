@@ -1,14 +1,13 @@
-import { textsOf, validatorsOf } from '../../editor/validators.js';
+import { bytesOf, validatorsOf } from '../../editor/validators.js';
 import { unpairedIn } from './expression.js';
 import { isUsed, settingOf } from './usage.js';
 
 /** The largest flash that an ESP8266 can have. */
 const MOST_FLASH_BYTES = 0x1000000;
 
-const text = textsOf('esp8266-flash');
-const { complaint, labelOf, numberFrom, oneOf } = validatorsOf('esp8266-flash');
+const { complaint, labelOf, numberFrom, oneOf, secret, sharedKey } = validatorsOf('esp8266-flash');
 
-export { labelOf, numberFrom, oneOf };
+export { labelOf, numberFrom, oneOf, sharedKey };
 
 /** A property that does not matter now keeps no node from being right. */
 export function whenUsed(property, validate) {
@@ -53,18 +52,6 @@ export function ssid(value, options) {
 
 export const password = secret(8, 63, 'passwordLength');
 
-/** What HMAC takes as it is, and nobody guesses. */
-export const sharedKey = secret(16, 64, 'keyLength');
-
-/** It is never shown itself, so not in a message either. */
-function secret(least, most, key) {
-  return (value, { label }) => {
-    const bytes = bytesOf(value);
-    const isRight = bytes === 0 || (bytes >= least && bytes <= most);
-    return isRight || [label, text(`error.${key}`)].filter(Boolean).join(': ');
-  };
-}
-
 /** Said in what the person typed; the brackets that stand around it to parse it are none of that. */
 export function expression(value, options) {
   const problems = problemsOf(value || '0');
@@ -108,8 +95,4 @@ function problemsOf(value) {
       return [problem.message];
     }
   });
-}
-
-function bytesOf(value) {
-  return new TextEncoder().encode(value ?? '').length;
 }

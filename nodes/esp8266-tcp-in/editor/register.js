@@ -2,7 +2,7 @@ import { explainErrors, showDefaults } from '../../editor/fields.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
 import { foldLimits, prepareControl, prepareTopic } from './fields.js';
-import { addressList, labelOf, numberFrom, oneOf } from './validators.js';
+import { addressList, labelOf, numberFrom, oneOf, sharedKey } from './validators.js';
 
 RED.nodes.registerType('esp8266-tcp-in', {
   category: 'network',
@@ -33,6 +33,10 @@ RED.nodes.registerType('esp8266-tcp-in', {
     },
     allowedAddresses: { value: '', label: labelOf('allowedAddresses'), validate: addressList },
     inputs: { value: 0 },
+  },
+  credentials: {
+    key: { type: 'password', label: labelOf('key'), validate: sharedKey },
+    previousKey: { type: 'password', label: labelOf('previousKey'), validate: sharedKey },
   },
   inputs: 0,
   outputs: 2,

@@ -1,8 +1,8 @@
 import { validatorsOf } from '../../editor/validators.js';
 
-const { complaint, labelOf, numberFrom, oneOf } = validatorsOf('esp8266-tcp-in');
+const { complaint, labelOf, numberFrom, oneOf, sharedKey } = validatorsOf('esp8266-tcp-in');
 
-export { labelOf, numberFrom, oneOf };
+export { labelOf, numberFrom, oneOf, sharedKey };
 
 /** Addresses or ranges of them, as in `192.168.4.0/24, fd00::/8`; none is right too. */
 export function addressList(value, options) {
