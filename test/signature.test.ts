@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { formatSignedAnswer, sign, signingKey, verify } from '../protocol/signature';
 
-/** Test case 2 of RFC 2202 has a key of four bytes, too short for us; case 5 ends in a digest cut short; this is case 1. */
-const RFC_KEY = '\x0b'.repeat(20);
 const KEY = signingKey('a key of both sides');
 const OTHER = signingKey('the key before that one');
 const REPORT = '{"id":"a","boot":1,"seq":0,"age":0,"every":0,"readings":[0]}';
@@ -11,7 +11,21 @@ const REPORT = '{"id":"a","boot":1,"seq":0,"age":0,"every":0,"readings":[0]}';
 const opened = (line: string | Buffer, keys = [KEY]) => verify(Buffer.from(line), keys)?.text.toString();
 
 test('a text is signed as RFC 2202 has it in its first test case', () =>
-  assert.equal(sign('Hi There', signingKey(RFC_KEY)), 'Hi There b617318655057264e28bc0b6fb378c8ef146be00'));
+  assert.equal(sign('Hi There', signingKey('\x0b'.repeat(20))), 'Hi There b617318655057264e28bc0b6fb378c8ef146be00'));
+
+test('a text and a key of any length are signed as by the HMAC of Node', () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 120, 470, 512, 513, 100_000]) {
+    const text = 'é'.repeat(length / 2) + 'x'.repeat(length % 2);
+    const secret = 'k'.repeat(16 + (length % 49));
+    const expected = createHmac('sha1', secret).update(text).digest('hex');
+    assert.equal(sign(text, signingKey(secret)), `${text} ${expected}`);
+  }
+});
+
+test('nothing that prints a key shows it', () => {
+  const printed = inspect(KEY, { showHidden: true, depth: 9 }) + JSON.stringify(KEY);
+  assert.equal(printed, 'SigningKey {}{}');
+});
 
 test('what was signed is what comes out, without its signature', () => {
   assert.equal(opened(sign(REPORT, KEY)), REPORT);
