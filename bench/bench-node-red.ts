@@ -22,11 +22,13 @@ export class BenchNodeRed {
         '@chip-to-flow/node-red-esp8266': PROJECT,
         'chip-to-flow-bench': join(__dirname, 'node-red'),
       },
-      // Only a node that has a place on the canvas is one that a Catch node looks after.
-      flows: [{ id: 'tab', type: 'tab' }, ...nodes.map((node) => ({ z: 'tab', x: 0, y: 0, ...node }))],
+      flows: [],
       port: 0,
       env,
     });
+    // Deployed, for Node-RED takes a key from nowhere else; and only a node that has a place on the canvas is one that a
+    // Catch node looks after.
+    await process.deploy([{ id: 'tab', type: 'tab' }, ...nodes.map((node) => ({ z: 'tab', x: 0, y: 0, ...node }))]);
     return new BenchNodeRed(process);
   }
 

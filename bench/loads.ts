@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { formatFrame } from '../protocol/frame';
 import { formatReport } from '../protocol/report';
+import { sign, signingKey } from '../protocol/signature';
 
 /** What a load generator is asked for. */
 export interface Job {
@@ -29,12 +30,11 @@ export const LOADS = {
 
   /** Our firmware: connect, report, read the answer, close. */
   'connection for each report': (job: Job) =>
-    eachDevice(job, async (device, count) => {
-      const socket = dial(job, device);
-      socket.write(report(job, device, count));
-      socket.once('data', () => socket.end());
-      await once(socket, 'close');
-    }),
+    eachDevice(job, (device, count) => ask(dial(job, device), report(job, device, count))),
+
+  /** The same with a key. */
+  'connection for each signed report': (job: Job) =>
+    eachDevice(job, (device, count) => ask(dial(job, device), signedReport(job, device, count))),
 
   /** Connections that stay open; on each a counter every 4 ms. The pace is one that every server can keep. */
   'kept-open counters': async (job: Job) => {
@@ -68,6 +68,9 @@ export const LOADS = {
   },
 };
 
+/** What the chips of the signing load share with their server. */
+export const SHARED_KEY = 'a key of bench and server';
+const KEY = signingKey(SHARED_KEY);
 const GATEWAYS = 10;
 const BEAT_MS = 4;
 /** More than any device sends in one. */
@@ -106,10 +109,25 @@ async function hangUp(socket: Socket): Promise<void> {
   await once(socket, 'close');
 }
 
-function report({ round }: Job, device: number, count: number): string {
+/** Resolves when the packet was answered and the connection is over. */
+async function ask(socket: Socket, packet: string): Promise<void> {
+  socket.write(packet);
+  socket.once('data', () => socket.end());
+  await once(socket, 'close');
+}
+
+function report(job: Job, device: number, count: number): string {
+  return formatFrame(reportText(job, device, count));
+}
+
+function signedReport(job: Job, device: number, count: number): string {
+  return formatFrame(sign(reportText(job, device, count), KEY));
+}
+
+function reportText({ round }: Job, device: number, count: number): string {
   const id = `esp8266-5ccf7f${device.toString(16).padStart(6, '0')}`;
   const seq = round * NUMBERS_A_ROUND + count;
-  return formatFrame(formatReport({ id, boot: 1, seq, age: 2, every: 0, readings: [seq], lost: 0 }));
+  return formatReport({ id, boot: 1, seq, age: 2, every: 0, readings: [seq], lost: 0 });
 }
 
 function range(count: number): number[] {

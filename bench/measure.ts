@@ -71,10 +71,11 @@ export async function measureMemory(scenario: Scenario): Promise<Footprint[]> {
 }
 
 async function spentIn(
-  { load, packets }: Scenario,
-  { devices }: Entry,
+  scenario: Scenario,
+  { devices, load = scenario.load }: Entry,
   { server, generator, round }: { server: ServerProcess; generator: LoadGenerator; round: number },
 ): Promise<Spent> {
+  const { packets } = scenario;
   const skipped = Math.max(SKIPPED_PACKETS, devices * 2);
   await server.openWindow(skipped, packets);
   const job = { load, port: server.port, packets: skipped + packets + TAIL_PACKETS, devices, round };

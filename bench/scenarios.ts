@@ -1,14 +1,14 @@
 import type { LoadName } from './loads';
-import { bareServer, coreNode, coreNodes, ours, type Subject } from './subjects';
+import { bareServer, coreNode, coreNodes, ours, oursSigned, type Subject } from './subjects';
 
-/** Something that chips do, and the servers to which they do it. */
+/** Something that chips do, and the servers to which they do it, each entry with a load of its own if need be. */
 export interface Scenario {
   title: string;
   load: LoadName;
   /** Packets that are measured in each round. */
   packets: number;
   /** The servers, or ours several times, each with its number of devices. */
-  entries: { label: string; subject: Subject; devices: number }[];
+  entries: { label: string; subject: Subject; devices: number; load?: LoadName }[];
 }
 
 /** The scenarios in which the cost of a packet is measured. */
@@ -24,6 +24,15 @@ export const COST_SCENARIOS = {
     load: 'connection for each report',
     packets: 15_000,
     entries: among(50, ours, bareServer, coreNodes),
+  },
+  signed: {
+    title: 'A connection for each report, as it is and signed, 50 devices',
+    load: 'connection for each report',
+    packets: 15_000,
+    entries: [
+      { label: ours.name, subject: ours, devices: 50 },
+      { label: oursSigned.name, subject: oursSigned, devices: 50, load: 'connection for each signed report' },
+    ],
   },
   keptOpen: {
     title: '100 kept-open connections, a counter on each every 4 ms',

@@ -1,4 +1,5 @@
 import type { FlowNode } from './bench-node-red';
+import { SHARED_KEY } from './loads';
 
 /** A server to be measured: the flow that a Node-RED of its own runs. */
 export interface Subject {
@@ -28,6 +29,13 @@ export const ours: Subject = {
     },
     counter,
   ],
+};
+
+/** Our node with a key: it takes only what is signed, and signs its answers. */
+export const oursSigned: Subject = {
+  name: 'esp8266-tcp-in, signed',
+  flow: (port) =>
+    ours.flow(port).map((node) => (node.id === 'in' ? { ...node, credentials: { key: SHARED_KEY } } : node)),
 };
 
 /** Node's `net` and the least code that does the parse. */

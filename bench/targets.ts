@@ -1,11 +1,12 @@
 import type { Cost, Footprint } from './measure';
-import { bareServer, coreNode, coreNodes, ours, type Subject } from './subjects';
+import { bareServer, coreNode, coreNodes, ours, oursSigned, type Subject } from './subjects';
 import type { Target } from './target-table';
 
 /** What was measured, by scenario; each result bears the name of its subject. */
 export interface Results {
   perPacket: Cost[];
   reports: Cost[];
+  signed: Cost[];
   keptOpen: Cost[];
   devices: Cost[];
   idle: Footprint[];
@@ -29,6 +30,12 @@ export const TARGETS: Target<Results>[] = [
     sense: 'least',
     bound: 2.5,
     figure: ({ reports }) => speedOver(coreNodes, reports),
+  },
+  {
+    claim: 'a connection for each report: cost of a signed one against the same unsigned',
+    sense: 'most',
+    bound: 1.3,
+    figure: ({ signed }) => speedOver(oursSigned, signed),
   },
   {
     claim: 'kept-open connections: speed against the core node',
