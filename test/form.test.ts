@@ -22,6 +22,7 @@ const DEFAULTS = {
   counterMode: 'auto',
   answerWhen: 'handed',
   confirmTimeout: '4',
+  contextStore: '',
   offlineAfter: '5',
   maxFrameBytes: '512',
   idleTimeout: '30',
@@ -156,6 +157,7 @@ test('every field has a label, and the tab key goes through them from top to bot
 const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', 'Plain numbers'].concat([
   'Answer when',
   'Patience',
+  'Remember in',
   'Offline after',
   'Longest frame',
   'Idle timeout',
@@ -165,7 +167,8 @@ const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', '
   'Input',
 ]);
 const TAB_ORDER =
-  'name port bindAddress payloadType topic-type frameEnd counterMode answerWhen confirmTimeout ' +
+  'name port bindAddress payloadType topic-type frameEnd counterMode answerWhen confirmTimeout contextStore ' +
+  'key previousKey ' +
   'offlineAfter summary maxFrameBytes ' +
   'idleTimeout maxConnections maxConnectionsPerAddress allowedAddresses control';
 

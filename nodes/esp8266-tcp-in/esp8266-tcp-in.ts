@@ -10,6 +10,7 @@ import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
 import { type Host, ReceivingNode } from './receiving-node';
 import type { Status } from './status';
+import { listedStores } from './store-kinds';
 
 const TYPE = 'esp8266-tcp-in';
 
@@ -115,6 +116,9 @@ module.exports = (RED: NodeAPI) => {
   const mayRead = RED.auth.needsPermission(`${TYPE}.read`);
   RED.httpAdmin.get(`/${TYPE}/addresses`, mayRead, (_request, response) => {
     response.json(reachableAddresses(networkInterfaces()));
+  });
+  RED.httpAdmin.get(`/${TYPE}/stores`, mayRead, (_request, response) => {
+    response.json(listedStores((RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage));
   });
   RED.httpAdmin.get(`/${TYPE}/:id/devices`, mayRead, (request, response) => {
     const node = RED.nodes.getNode(String(request.params.id)) as TcpInNode | null;

@@ -53,10 +53,8 @@ export class LiveFlow {
     return this.process.stop();
   }
 
-  /** Deploys `nodes` with the probes. A `full` deploy begins anew: what was seen before is forgotten, by our nodes too. */
+  /** Deploys `nodes` with the probes. A `full` deploy begins anew: what was seen before is forgotten. */
   async deploy(nodes: Properties[], type = 'full'): Promise<void> {
-    // Node-RED keeps the context of a node until there is none with its id any more.
-    if (type === 'full') await this.process.deploy([TAB]);
     await this.process.deploy([TAB, ...[...probeNodes(), ...nodes].map(placed)], type);
   }
 

@@ -2,6 +2,7 @@ import { explainErrors, showDefaults } from '../../editor/fields.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
 import { foldLimits, prepareControl, prepareTopic } from './fields.js';
+import { offerStores } from './stores.js';
 import { addressList, labelOf, numberFrom, oneOf, sharedKey } from './validators.js';
 
 RED.nodes.registerType('esp8266-tcp-in', {
@@ -22,6 +23,7 @@ RED.nodes.registerType('esp8266-tcp-in', {
     counterMode: { value: 'auto', label: labelOf('counterMode'), validate: oneOf('auto', 'always', 'never') },
     answerWhen: { value: 'handed', label: labelOf('answerWhen'), validate: oneOf('handed', 'confirmed') },
     confirmTimeout: { value: '4', label: labelOf('confirmTimeout'), validate: numberFrom(0.1, 300, false) },
+    contextStore: { value: '' },
     offlineAfter: { value: '5', label: labelOf('offlineAfter'), validate: numberFrom(0.1, 86_400, false) },
     maxFrameBytes: { value: '512', label: labelOf('maxFrameBytes'), validate: numberFrom(1, 16_777_216, true) },
     idleTimeout: { value: '30', label: labelOf('idleTimeout'), validate: numberFrom(0, 86_400, false) },
@@ -61,6 +63,7 @@ RED.nodes.registerType('esp8266-tcp-in', {
     explainErrors(this);
     foldLimits(this);
     prepareTopic(this);
+    offerStores(this);
     prepareControl(this);
     showAddresses(this);
     watchDevices(this);
