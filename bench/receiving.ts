@@ -8,11 +8,12 @@ import { TARGETS } from './targets';
 export async function benchReceiving(): Promise<void> {
   const perPacket = showCosts(COST_SCENARIOS.perPacket.title, await measureCosts(COST_SCENARIOS.perPacket));
   const reports = showCosts(COST_SCENARIOS.reports.title, await measureCosts(COST_SCENARIOS.reports));
+  const confirmed = showCosts(COST_SCENARIOS.confirmed.title, await measureCosts(COST_SCENARIOS.confirmed));
   const signed = showCosts(COST_SCENARIOS.signed.title, await measureCosts(COST_SCENARIOS.signed));
   const keptOpen = showCosts(COST_SCENARIOS.keptOpen.title, await measureCosts(COST_SCENARIOS.keptOpen));
   const devices = showCosts(COST_SCENARIOS.devices.title, await measureCosts(COST_SCENARIOS.devices));
   const idle = showFootprints(MEMORY_SCENARIO.title, await measureMemory(MEMORY_SCENARIO));
-  console.log(`\n${targetTable(TARGETS, { perPacket, reports, signed, keptOpen, devices, idle })}`);
+  console.log(`\n${targetTable(TARGETS, { perPacket, reports, confirmed, signed, keptOpen, devices, idle })}`);
 }
 
 function showCosts(title: string, costs: Cost[]): Cost[] {

@@ -1,5 +1,5 @@
 import type { LoadName } from './loads';
-import { bareServer, coreNode, coreNodes, ours, oursSigned, type Subject } from './subjects';
+import { bareServer, coreNode, coreNodes, ours, oursConfirmed, oursSigned, type Subject } from './subjects';
 
 /** Something that chips do, and the servers to which they do it, each entry with a load of its own if need be. */
 export interface Scenario {
@@ -24,6 +24,12 @@ export const COST_SCENARIOS = {
     load: 'connection for each report',
     packets: 15_000,
     entries: among(50, ours, bareServer, coreNodes),
+  },
+  confirmed: {
+    title: 'A connection for each report, answered at once and when the flow confirms, 50 devices',
+    load: 'connection for each report',
+    packets: 15_000,
+    entries: among(50, ours, oursConfirmed),
   },
   signed: {
     title: 'A connection for each report, as it is and signed, 50 devices',

@@ -31,6 +31,18 @@ export const ours: Subject = {
   ],
 };
 
+/** Our nodes where the flow does nothing but confirm what it gets. */
+export const oursConfirmed: Subject = {
+  name: 'esp8266-tcp-in, confirmed',
+  flow: (port) => [
+    ...ours.flow(port).map((node) => ({
+      ...node,
+      ...(node.id === 'in' ? { answerWhen: 'confirmed' } : { wires: [['out']] }),
+    })),
+    { id: 'out', type: 'esp8266-tcp-out', wires: [] },
+  ],
+};
+
 /** Our node with a key: it takes only what is signed, and signs its answers. */
 export const oursSigned: Subject = {
   name: 'esp8266-tcp-in, signed',

@@ -1,11 +1,12 @@
 import type { Cost, Footprint } from './measure';
-import { bareServer, coreNode, coreNodes, ours, oursSigned, type Subject } from './subjects';
+import { bareServer, coreNode, coreNodes, ours, oursConfirmed, oursSigned, type Subject } from './subjects';
 import type { Target } from './target-table';
 
 /** What was measured, by scenario; each result bears the name of its subject. */
 export interface Results {
   perPacket: Cost[];
   reports: Cost[];
+  confirmed: Cost[];
   signed: Cost[];
   keptOpen: Cost[];
   devices: Cost[];
@@ -30,6 +31,12 @@ export const TARGETS: Target<Results>[] = [
     sense: 'least',
     bound: 2.5,
     figure: ({ reports }) => speedOver(coreNodes, reports),
+  },
+  {
+    claim: 'a connection for each report: cost of one that the flow confirms against one answered at once',
+    sense: 'most',
+    bound: 1.5,
+    figure: ({ confirmed }) => speedOver(oursConfirmed, confirmed),
   },
   {
     claim: 'a connection for each report: cost of a signed one against the same unsigned',

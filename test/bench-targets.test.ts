@@ -14,6 +14,7 @@ const PER_COUNTER = { 'core tcp in': 400, 'bare net server': 60, 'esp8266-tcp-in
 const RESULTS: Results = {
   perPacket: costs(PER_COUNTER),
   reports: costs({ 'bare net server': 80, 'esp8266-tcp-in': 100, 'core tcp in, tcp out': 450 }),
+  confirmed: costs({ 'esp8266-tcp-in': 100, 'esp8266-tcp-in, confirmed': 140 }),
   signed: costs({ 'esp8266-tcp-in': 100, 'esp8266-tcp-in, signed': 125 }),
   keptOpen: costs(PER_COUNTER),
   devices: costs({ 'esp8266-tcp-in, 10 devices': 11, 'esp8266-tcp-in, 100 devices': 10 }),
@@ -25,7 +26,7 @@ const RESULTS: Results = {
 
 test('each target compares the subjects that it names, in whatever order they were measured', () => {
   const figures = TARGETS.map(({ figure }) => figure(RESULTS));
-  assert.deepEqual(figures, [5, 0.75, 4.5, 1.25, 5, 1.1, 1.25, 1.1]);
+  assert.deepEqual(figures, [5, 0.75, 4.5, 1.4, 1.25, 5, 1.1, 1.25, 1.1]);
 });
 
 test('a target whose subject was not measured says so', () => {

@@ -15,15 +15,16 @@ interface CountNode extends Node {
 }
 
 /**
- * The downstream of every server: a node that only counts. Over the admin port it measures the process that it is in:
+ * The downstream of every server: a node that only counts, and passes on what it gets where something follows. Over the admin port it measures the process that it is in:
  * nothing of that happens within a window.
  */
 export function registerCount(RED: NodeAPI): void {
   RED.nodes.registerType('bench-count', function (this: CountNode, config: NodeDef) {
     RED.nodes.createNode(this, config);
     this.window = new CountedWindow();
-    this.on('input', (_message, _send, done) => {
+    this.on('input', (message, send, done) => {
       this.window.add();
+      send(message);
       done();
     });
   });
