@@ -7,7 +7,8 @@ import { type Answerer, acknowledge, acknowledgeSigned, FirmwareServer } from '.
 
 const SECRET = 'Schlüssel "für" beide';
 const KEY = signingKey(SECRET);
-const SETTINGS = { key: SECRET, flashedAt: 1795361662 };
+/** A beat that a busy machine keeps: readings out of step would fill the queue in the two seconds of a rest. */
+const SETTINGS = { key: SECRET, flashedAt: 1795361662, intervalMs: 200 };
 
 test('a chip with a key signs its reports, and takes answers that are signed', async (t) => {
   const server = await new FirmwareServer(t, acknowledgeSigned(KEY), KEY).listen();
