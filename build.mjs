@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-const SOURCES = ['protocol', 'firmware', 'nodes', 'simulator', 'demo', 'test', 'bench'];
+const SOURCES = ['protocol', 'firmware', 'nodes', 'simulator', 'demo', 'test', 'bench', 'torture'];
 const SETTINGS = ['build.mjs', 'tsconfig.json', 'package-lock.json'];
 /** What the chip is given: the usual program, and the one that signs what it sends. */
 const FIRMWARE = [
