@@ -46,7 +46,7 @@ function compile(project, folder) {
 }
 
 function copyNodeAssets(folder) {
-  for (const source of ['nodes', 'bench/node-red']) {
+  for (const source of ['nodes', 'bench/node-red', 'torture/node-red']) {
     cpSync(source, join(folder, source), {
       recursive: true,
       filter: (file) => extname(file) === '' || NODE_ASSETS.has(extname(file)),

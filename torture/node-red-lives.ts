@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { NodeRedProcess } from '../demo/node-red-process';
+import { type FlowOptions, TOLD, tortureFlow } from './flow';
+import type { ToldEvent } from './ledger';
+import type { Usage } from './node-red/usage';
+
+/** What every life of Node-RED has in common. */
+export interface LifeOptions extends Omit<FlowOptions, 'name'> {
+  /** Where the context is kept. */
+  context: { module: 'memory' } | { module: 'localfilesystem'; config: { dir: string; cache: boolean } };
+  env: Record<string, string>;
+}
+
+const PROJECT = join(__dirname, '../..');
+const PATIENCE_MS = 5000;
+
+/** A Node-RED that dies and comes back; what it told in all of its lives is kept. */
+export class NodeRedLives {
+  readonly told: ToldEvent[] = [];
+  /** How often it was started. */
+  count = 0;
+  private process: NodeRedProcess | undefined;
+  private deploys = 0;
+
+  constructor(private readonly options: LifeOptions) {}
+
+  async start(): Promise<void> {
+    this.count++;
+    this.process = await NodeRedProcess.start({
+      packages: { '@chip-to-flow/node-red-esp8266': PROJECT, 'chip-to-flow-torture': join(__dirname, 'node-red') },
+      flows: this.flow(),
+      port: 0,
+      settings: { contextStorage: { default: this.options.context } },
+      env: this.options.env,
+      onLine: (line) => this.read(line),
+    });
+  }
+
+  /** Ends it at once, in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    const { process } = this;
+    this.process = undefined;
+    await process?.stop('SIGKILL');
+  }
+
+  /** Deploys the flow with another receiving node, so that this is restarted, and with `full` or `flows` the others too. */
+  async redeploy(type: 'full' | 'flows' | 'nodes'): Promise<void> {
+    this.deploys++;
+    await this.process?.deploy(this.flow(), type);
+  }
+
+  /** What the process of this life uses; undefined when it cannot say. */
+  usage(): Promise<Usage | undefined> {
+    return this.ask('torture/usage').then((answer) => answer as Usage | undefined);
+  }
+
+  /** What the nodes of the torture room answer at `path`; undefined while Node-RED is dead or has no time. */
+  async ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+    if (this.process === undefined) return undefined;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = fetch(new URL(path, this.process.url), { method, signal }).then((response) => response.json());
+    return answer.catch(() => undefined);
+  }
+
+  private flow(): object[] {
+    return tortureFlow({ ...this.options, name: `receiver ${this.deploys}` });
+  }
+
+  private read(line: string): void {
+    if (line.startsWith(TOLD)) this.told.push(JSON.parse(line.slice(TOLD.length)));
+  }
+}

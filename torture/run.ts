@@ -1,0 +1,23 @@
+import { soak } from './soak';
+
+/** Takes the arguments after its name; gives what it found wrong, nothing when all held. */
+type Program = (argv: string[]) => Promise<string[]>;
+
+/** What can be asked for by name; the first is what runs without one. */
+const PROGRAMS: Record<string, Program> = { soak };
+
+/** `npm run torture`, or `npm run torture -- soak --minutes 5`. */
+async function run([name = '', ...rest]: string[]): Promise<void> {
+  const isNamed = name !== '' && !name.startsWith('--');
+  const program = isNamed ? PROGRAMS[name] : Object.values(PROGRAMS)[0];
+  if (program === undefined) throw new Error(`expected ${Object.keys(PROGRAMS).join(', ')}; got "${name}"`);
+  const violations = await program(isNamed ? rest : process.argv.slice(2));
+  for (const violation of violations) console.error(violation);
+  if (violations.length > 0) process.exitCode = 1;
+}
+
+process.once('SIGINT', () => process.exit(1)); // otherwise Ctrl-C would leave processes and their folders behind
+run(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Measured, Meter } from './meter';
+import { parseOptions, type StreamOptions } from './options';
+import { grouped, latencyText, outcome } from './report';
+import { Room } from './room';
+import { judge } from './verdict';
+
+const MINUTE_MS = 60_000;
+
+/** An hour at 1,000 devices with nothing but a kill now and then: one line a minute, and the verdict. */
+export async function soak(argv: string[]): Promise<string[]> {
+  const options = parseOptions(argv, { minutes: 60, devices: 1000, killEvery: 15 });
+  const room = await Room.open(options);
+  try {
+    await stream(room, options);
+    const ledger = await room.settle();
+    const verdict = judge(ledger);
+    console.log(outcome(ledger, verdict, room.stored.latencyAfter(0)));
+    return verdict.violations;
+  } finally {
+    await room.close();
+  }
+}
+
+async function stream(room: Room, { minutes, killEvery }: StreamOptions): Promise<void> {
+  const meter = new Meter(room);
+  const startedAt = performance.now();
+  for (let minute = 1; minute <= minutes; minute++) {
+    await pause(startedAt + minute * MINUTE_MS - performance.now());
+    console.log(`minute ${minute}: ${line(await meter.look())}`);
+    if (minute % killEvery !== 0 || minute === minutes) continue;
+    await room.nodeRed.kill();
+    await room.nodeRed.start();
+    console.log('Node-RED was killed and started again');
+  }
+}
+
+function line({ stored, latency, residentMegabytes, cpuPercent, refused }: Measured): string {
+  const resources = `${grouped(residentMegabytes)} MB, ${grouped(cpuPercent)} % CPU`;
+  return `${grouped(stored)} stored, ${latencyText(latency)}, ${resources}, ${grouped(refused)} refused`;
+}
