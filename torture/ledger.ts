@@ -42,7 +42,8 @@ export interface Ledger {
   events: ToldEvent[];
 }
 
-const LEVELS = 1024;
+/** How many values the sensor of a device can show; those of the analogue pin. */
+export const LEVELS = 1024;
 
 /**
  * What the sensor of device `id` shows when reading `seq` of `boot` is taken, 0 to 1023, which is the payload of that

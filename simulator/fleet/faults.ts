@@ -7,7 +7,8 @@ const OUT_OF_REACH_MS = 3000;
 /** Longer than the chip waits for an answer (5 s). */
 const WITHOUT_ANSWERS_MS = 6000;
 
-const FAULTS: Record<FaultName, (device: SimulatedDevice) => void> = {
+/** What each comes to. */
+export const FAULTS: Record<FaultName, (device: SimulatedDevice) => void> = {
   'power-cycle': (device) => device.powerCycle(),
   'wifi-loss': (device) => device.wifiLoss(OUT_OF_REACH_MS),
   'swallow-answers': (device) => device.swallowAnswers(WITHOUT_ANSWERS_MS),
