@@ -16,11 +16,16 @@ export function readExample(file: string): FlowNode[] {
 export function quickly(flow: FlowNode[], port: number): FlowNode[] {
   return flow.map((node) => {
     if (node.type === 'tcp request') return { ...node, port: String(port) };
-    if (node.type === 'esp8266-tcp-in') return { ...node, port: String(port), offlineAfter: hasten(node.offlineAfter) };
+    if (node.type === 'esp8266-tcp-in') return { ...node, port: String(port), ...hastened(node) };
     if (node.type === 'esp8266-flash') return { ...node, serverPort: String(port) };
     if (node.type === 'inject' && node.repeat !== '') return { ...node, repeat: hasten(node.repeat) };
     return node;
   });
+}
+
+function hastened({ offlineAfter, confirmTimeout }: FlowNode): object {
+  const patience = confirmTimeout === undefined ? {} : { confirmTimeout: hasten(confirmTimeout) };
+  return { offlineAfter: hasten(offlineAfter), ...patience };
 }
 
 function hasten(seconds: unknown): string {

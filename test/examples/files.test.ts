@@ -9,7 +9,7 @@ const FILES = readdirSync(EXAMPLES_FOLDER, { recursive: true, encoding: 'utf8' }
   .filter((file) => file.endsWith('.json'))
   .sort();
 const ROW_HEIGHT = 30;
-const NODES = ['esp8266-tcp-in', 'esp8266-flash'];
+const NODES = ['esp8266-tcp-in', 'esp8266-tcp-out', 'esp8266-flash'];
 
 for (const file of FILES) {
   test(`${file} has one tab that is described, and a comment`, () => {
@@ -71,8 +71,8 @@ test('the dashboard examples name the module that they need', () => {
 function formLabels(): string[] {
   return NODES.flatMap((node) => {
     const file = resolve(__dirname, `../../nodes/${node}/locales/en-US/${node}.json`);
-    const { palette, label, job, output } = JSON.parse(readFileSync(file, 'utf8'))[node];
-    return [palette, ...[label, job ?? {}, output].flatMap((texts) => Object.values<string>(texts))];
+    const { palette, label, job = {}, output = {} } = JSON.parse(readFileSync(file, 'utf8'))[node];
+    return [palette, ...[label, job, output].flatMap((texts) => Object.values<string>(texts))];
   });
 }
 

@@ -41,6 +41,7 @@ test('the import dialog offers the examples', async () => {
     { fn: '05 Readings to a file and to MQTT' },
     { fn: '06 Flash the simulated board (no hardware)' },
     { fn: '07 Flash a board' },
+    { fn: '08 Nothing lost, confirmed by the flow' },
   ]);
   assert.deepEqual(await offered('flows/dashboard'), [{ fn: '01 Live counter' }, { fn: '02 Flash station' }]);
 });
@@ -89,7 +90,7 @@ test('05: readings become lines of a file, and messages for MQTT with no broker 
   await deploy('05 Readings to a file and to MQTT.json');
   const { topic } = await sidebar.shows('what MQTT gets', /^\{"value":21\.3,"seq":1,"missed":0,"timestamp":\d+\}$/);
   assert.equal(topic, 'esp8266/greenhouse/reading');
-  const lines = (await readFile(join(nodeRed.userDirectory, 'esp8266-readings.csv'), 'utf8')).split('\n');
+  const lines = await linesOf('esp8266-readings.csv');
   assert.match(lines[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,greenhouse,0,21,0$/);
   const complaints = nodeRed.log.filter((line) => line.includes('broker'));
   assert.deepEqual(complaints, []);
@@ -118,6 +119,30 @@ test('07: with a name of a port that is not there, it says what to do', async ()
   await sidebar.shows('what to do', /"code":"port-not-found"/);
   await press('flash-board-list');
   await sidebar.shows('result', /^\[/);
+});
+
+test('08: while the disk is broken the chip keeps its readings, and then each is there once', async () => {
+  await deploy('08 Nothing lost, confirmed by the flow.json');
+  await press('nothing-lost-press');
+  await sidebar.shows('stored', /^1$/);
+  await press('nothing-lost-break');
+  await sidebar.shows('why', /ENOENT/);
+  await sidebar.shows('event', /"topic":"unconfirmed"/);
+  await press('nothing-lost-break');
+  await sidebar.shows('stored', /^\d+ \(again\)$/);
+  const seqs = (await linesOf('esp8266-safe.csv')).map((line) => Number(line.split(',')[3])).sort((a, b) => a - b);
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, index) => index),
+  );
+});
+
+test('08: the chip takes another interval, and that is told', async () => {
+  await deploy('08 Nothing lost, confirmed by the flow.json');
+  await press('nothing-lost-press');
+  await sidebar.shows('stored', /^0$/);
+  await press('nothing-lost-fast');
+  await sidebar.shows('event', /"topic":"settings-taken","payload":\{"interval":250\}/);
 });
 
 test('flash station: the choice of boards says which one it is when none is chosen', () => {
@@ -178,6 +203,11 @@ async function deploy(file: string, onPort?: number): Promise<number> {
   const port = onPort ?? (await freePort());
   await nodeRed.deploy(quickly(readExample(file), port));
   return port;
+}
+
+/** The whole lines of a file beside the flows. */
+async function linesOf(file: string): Promise<string[]> {
+  return (await readFile(join(nodeRed.userDirectory, file), 'utf8')).split('\n').slice(0, -1);
 }
 
 /** Presses the button of an inject node, or has any node receive `message`. */
