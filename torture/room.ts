@@ -7,7 +7,7 @@ import { StoredReadings } from './database/stored-readings';
 import { Fleet } from './fleet/fleet';
 import type { Ledger } from './ledger';
 import { Network } from './network/network';
-import { NodeRedLives } from './node-red-lives';
+import { type LifeOptions, NodeRedLives } from './node-red-lives';
 import { PLANTED_BUG, type Planted } from './planted';
 
 /** What the room is furnished with. */
@@ -28,32 +28,24 @@ const LOOK_MS = 500;
 
 /** Devices, a network, a Node-RED, and the database of its flow; nothing of it stays when it is closed. */
 export class Room {
-  private constructor(
-    private readonly folder: string,
-    readonly stored: StoredReadings,
-    readonly nodeRed: NodeRedLives,
-    readonly network: Network,
-    readonly fleet: Fleet,
-  ) {}
+  stored!: StoredReadings;
+  nodeRed!: NodeRedLives;
+  network!: Network;
+  fleet!: Fleet;
+  /** What ends each part, the one opened last at the end. */
+  private readonly closers: (() => unknown)[] = [];
 
-  static async open({ without, ...options }: RoomOptions): Promise<Room> {
-    const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-    const port = await nextFreePort(FIRST_PORT);
-    const stored = new StoredReadings(folder);
-    const nodeRed = new NodeRedLives({
-      port,
-      folder,
-      answerWhen: without === 'confirmation' ? 'handed' : 'confirmed',
-      context:
-        without === 'persistence'
-          ? { module: 'memory' }
-          : { module: 'localfilesystem', config: { dir: join(folder, 'kept'), cache: false } },
-      env: without === 'deduplication' ? { [PLANTED_BUG]: without } : {},
-    });
-    await nodeRed.start();
-    const network = await Network.start(port);
-    const fleet = await Fleet.start({ ...options, host: '127.0.0.1', port: network.port });
-    return new Room(folder, stored, nodeRed, network, fleet);
+  private constructor() {}
+
+  static async open(options: RoomOptions): Promise<Room> {
+    const room = new Room();
+    try {
+      await room.furnish(options);
+      return room;
+    } catch (error) {
+      await room.close();
+      throw error;
+    }
   }
 
   /** Counts what was taken, and waits until the flow has of it all that it can still get. */
@@ -72,8 +64,32 @@ export class Room {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.fleet.stop(), this.network.stop(), this.nodeRed.kill()]);
-    this.stored.close();
-    await rm(this.folder, { recursive: true, force: true });
+    for (const close of this.closers.splice(0).reverse()) await close();
   }
+
+  private async furnish({ without, devices, intervalMs, connection }: RoomOptions): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'torture-'));
+    this.closers.push(() => rm(folder, { recursive: true, force: true }));
+    this.stored = new StoredReadings(folder);
+    this.closers.push(() => this.stored.close());
+    const port = await nextFreePort(FIRST_PORT);
+    this.nodeRed = new NodeRedLives(lifeOptions(folder, port, without));
+    this.closers.push(() => this.nodeRed.kill());
+    await this.nodeRed.start();
+    this.network = await Network.start(port);
+    this.closers.push(() => this.network.stop());
+    this.fleet = await Fleet.start({ devices, intervalMs, connection, host: '127.0.0.1', port: this.network.port });
+    this.closers.push(() => this.fleet.stop());
+  }
+}
+
+function lifeOptions(folder: string, port: number, without: Planted | undefined): LifeOptions {
+  const files = { module: 'localfilesystem', config: { dir: join(folder, 'kept'), cache: false } } as const;
+  return {
+    port,
+    folder,
+    answerWhen: without === 'confirmation' ? 'handed' : 'confirmed',
+    context: without === 'persistence' ? { module: 'memory' } : files,
+    env: without === 'deduplication' ? { [PLANTED_BUG]: without } : {},
+  };
 }
