@@ -20,7 +20,7 @@ export function outcome(ledger: Ledger, verdict: Verdict, latency: Latency | und
   const confirmedBefore = ledger.repeated.filter(({ wasConfirmed }) => wasConfirmed).length;
   const rows: [string, string][] = [
     ['readings taken', grouped(verdict.readings)],
-    ['stored', grouped(ledger.stored.length)],
+    ['stored, and some taken since', grouped(ledger.stored.length)],
     ['came again, unconfirmed before', grouped(ledger.repeated.length - confirmedBefore)],
     ['came again, confirmed before', grouped(confirmedBefore)],
     ['lost, and told how many', grouped(verdict.announcedLost)],

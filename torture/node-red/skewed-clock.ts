@@ -8,11 +8,14 @@ export function skewClock(skewMs: number): void {
   Date.now = () => trueTime() + skewMs;
 }
 
+/** The time at which a reading was taken is rounded, and estimated by a chip that counts time by itself. */
+const ROUNDING_MS = 1000;
+
 /**
  * For how long a reading has been under way that, by the clock of this process, was taken at `timestamp` (ms). The clock
  * may have been set since: of the ages that the reading can have, the least is the right one, for skews differ by much.
  */
 export function latencyOf(timestamp: number): number {
-  const ages = skews.map((skewMs) => trueTime() + skewMs - timestamp).filter((ageMs) => ageMs >= 0);
-  return Math.min(...ages);
+  const ages = skews.map((skewMs) => trueTime() + skewMs - timestamp).filter((ageMs) => ageMs > -ROUNDING_MS);
+  return Math.max(0, Math.min(...ages));
 }
