@@ -28,12 +28,17 @@ class Host {
   }
 
   /** The readings `from` to `to` of device `a` come at `now`; gives the numbers that the flow gets. */
-  report(from: number, to: number, { now = 0, boot = 7 } = {}): { emitted: unknown[]; answer: FrameAnswer } {
+  report(
+    from: number,
+    to: number,
+    { now = 0, boot = 7 } = {},
+  ): { emitted: unknown[]; events: object[]; answer: FrameAnswer } {
     const readings = Array.from({ length: to - from + 1 }, (_, index) => from + index);
     const report = { id: 'a', boot, seq: from, age: 0, every: 0, readings, lost: 0 };
     const heard = this.tracker.heardReport(report, readings, PEER, now);
     const answer = this.answers.answerTo(report, heard, now);
-    return { emitted: heard.readings.map(({ seq, isAgain }) => (isAgain ? `${seq} again` : seq)), answer };
+    const emitted = heard.readings.map(({ seq, isAgain }) => (isAgain ? `${seq} again` : seq));
+    return { emitted, events: heard.events, answer };
   }
 
   confirm(...numbers: number[]): boolean[] {
@@ -145,6 +150,27 @@ test('readings of the power-up before can still be confirmed', async () => {
   assert.equal(await answer, '{"ack":0}\r\n');
 });
 
+test('a restart tells what the flow had not confirmed, once, and it may still confirm it', async () => {
+  const host = new Host();
+  const { answer } = host.report(0, 3);
+  host.confirm(0);
+  const { events } = host.report(0, 0, { boot: 8 });
+  assert.deepEqual(events[0], { event: 'restart', boot: 8, previousBoot: 7, last: 3, unknown: true, unconfirmed: 3 });
+  assert.deepEqual(host.confirm(1, 2), [true, true]);
+  assert.deepEqual(host.sweep(PATIENCE_MS), [{ event: 'unconfirmed', count: 1, from: 0, to: 0 }]);
+  assert.equal(await answer, undefined);
+});
+
+test('a restart after one of Node-RED tells what the flow had not confirmed before', async () => {
+  const values = new KeptValues();
+  const before = new Host('confirmed', values);
+  before.report(0, 3);
+  before.confirm(0);
+  before.store.write();
+  const { events } = (await Host.restored(values)).report(0, 0, { boot: 8 });
+  assert.deepEqual(events[1], { event: 'restart', boot: 8, previousBoot: 7, last: 3, unknown: true, unconfirmed: 3 });
+});
+
 test('when too much waits nothing more is taken until some of it is confirmed', async () => {
   const host = new Host();
   const { answer } = host.report(0, 4999);
@@ -206,7 +232,8 @@ test('what was left unconfirmed is given to the flow again when it need no more 
   before.confirm(0);
   before.store.write();
   const host = await Host.restored(values, 'handed');
-  assert.deepEqual(host.report(0, 1), { emitted: ['1 again'], answer: '{"ack":1}\r\n' });
+  const { emitted, answer } = host.report(0, 1);
+  assert.deepEqual([emitted, answer], [['1 again'], '{"ack":1}\r\n']);
   assert.deepEqual(host.report(0, 1).emitted, []);
 });
 

@@ -1,4 +1,5 @@
-import type { Boot, Device } from './device';
+import type { Boot } from './boot';
+import type { Device } from './device';
 import type { DeviceEvent, TrackedReading } from './heard';
 
 /** A reading that the flow has and has not confirmed. */
@@ -92,7 +93,8 @@ export class Confirmations {
       if (report.deadline > now) break;
       const numbers = giveUp(report);
       this.end(report, false);
-      if (numbers.length === 0) continue;
+      // Of a power-up that is over the restart has told it, and the chip cannot send anything again.
+      if (numbers.length === 0 || report.boot !== report.device.currentBoot) continue;
       const range = { from: Math.min(...numbers), to: Math.max(...numbers) };
       told.push({ device: report.device, event: { event: 'unconfirmed', count: numbers.length, ...range } });
     }

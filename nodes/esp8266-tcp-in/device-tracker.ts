@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/report';
+import type { Boot } from './boot';
 import type { CounterMode } from './counter-watch';
-import { type Boot, Device, type Peer } from './device';
+import { Device, type Peer } from './device';
 import { type DeviceEvent, type Heard, hearPlain, hearReport } from './heard';
 import { RateMeter } from './rate-meter';
 import { RecencyLine } from './recency-line';
@@ -17,7 +18,7 @@ export interface TrackerSettings {
 
 const OFFLINE_INTERVALS = 3;
 
-/** Knows who is here and what was heard of each. Has no clock and no socket: `now` (ms) is given. */
+/** Knows who is here and what was heard of each. Has no clock of its own and no socket: `now` (ms) is given. */
 export class DeviceTracker {
   onlineCount = 0;
   /** When readings were last found missing, ms. */
@@ -34,6 +35,8 @@ export class DeviceTracker {
     private readonly settings: TrackerSettings,
     /** Told the id of a device that sent reports and is now forgotten. */
     private readonly forgotten: (id: string) => void = () => {},
+    /** Only by this can be seen that the machine slept, and with it the clock that gives `now`. */
+    private readonly unixTime: () => number = Date.now,
   ) {}
 
   /** Remembers what was known of devices before the node started, the one heard last at the end. */
@@ -48,7 +51,7 @@ export class DeviceTracker {
   /** Files a report; `payloads` are its readings as the flow shall see them. */
   heardReport(report: Report, payloads: unknown[], peer: Peer, now: number): Heard {
     const device = this.device(this.reporting, report.id, peer);
-    return this.note(hearReport(device, report, payloads, now), now);
+    return this.note(hearReport(device, report, payloads, { now, epoch: this.unixTime() - now }), now);
   }
 
   /** Files a plain frame; its device is named by its address. */

@@ -1,7 +1,6 @@
-import type { UnconfirmedReading } from './confirmations';
+import type { Boot } from './boot';
 import { type CounterMode, CounterWatch } from './counter-watch';
 import type { Linked } from './recency-line';
-import type { Sequence } from './sequence';
 
 /** Where a frame came from: the client's address, IPv4 in its plain form, and its port. */
 export interface Peer {
@@ -18,17 +17,10 @@ export interface DeviceCounts {
   restarts: number;
 }
 
-/** One power-up of a device that sends reports: the numbers of its readings, and what it said it had to drop. */
-export interface Boot {
-  number: number;
-  sequence: Sequence;
-  lost: number;
-  /** By number, what the flow has still to confirm, if it has to. */
-  unconfirmed?: Map<number, UnconfirmedReading>;
-}
-
 /** How many of the last times between readings are looked at. */
 const REMEMBERED_INTERVALS = 3;
+/** The longest of them may be so much longer than the shortest where readings come in a beat. */
+const STEADINESS = 1.25;
 
 /** One device as the tracker knows it: named by its id (reports) or by its IP address (plain frames). */
 export class Device implements Linked<Device> {
@@ -47,6 +39,8 @@ export class Device implements Linked<Device> {
   newer: Device | undefined;
   private lastTakenAt: number | undefined;
   private readonly intervals: number[] = [];
+  /** How many of them are of the current power-up. */
+  private ownIntervals = 0;
 
   constructor(
     readonly id: string,
@@ -70,9 +64,24 @@ export class Device implements Linked<Device> {
   tookReading(takenAt: number, steps: number): void {
     if (this.lastTakenAt !== undefined && takenAt > this.lastTakenAt) {
       this.intervals.push((takenAt - this.lastTakenAt) / steps);
+      this.ownIntervals++;
       if (this.intervals.length > REMEMBERED_INTERVALS) this.intervals.shift();
     }
     this.lastTakenAt = takenAt;
+  }
+
+  /** Goes on in the power-up `current`; the time to its next reading is not one between two readings. */
+  changeBoot(current: Boot, previous: Boot | undefined): void {
+    this.currentBoot = current;
+    this.previousBoot = previous;
+    this.lastTakenAt = undefined;
+    this.ownIntervals = 0;
+  }
+
+  /** The shortest time between two of its last readings in ms, if they came in a beat; else nobody knows when more come. */
+  get steadyIntervalMs(): number | undefined {
+    const [shortest, longest] = [Math.min(...this.intervals), Math.max(...this.intervals)];
+    return this.ownIntervals >= REMEMBERED_INTERVALS && longest < shortest * STEADINESS ? shortest : undefined;
   }
 
   /** Time between two readings in ms, the median of the last three: one outage does not move it. 0 when not known yet. */

@@ -1,12 +1,13 @@
 import type { Report } from '../../protocol/report';
-import type { Boot, Device } from './device';
-import { Sequence } from './sequence';
+import { type Boot, type Moment, noteTimes } from './boot';
+import type { Device } from './device';
+import { changeBoot, type Restart } from './restart';
 
 /** Something that became known about a device; counts and numbers are of readings. */
 export type DeviceEvent =
   | { event: 'online' }
   | { event: 'offline'; silentMs: number }
-  | { event: 'restart'; boot?: number; previousBoot?: number; last?: number }
+  | Restart
   /** `lost` of the `missed` readings were dropped by the chip itself, because its queue was full. */
   | { event: 'gap'; missed: number; from: number; to: number; lost?: number }
   | { event: 'settings-taken'; interval: number }
@@ -34,14 +35,15 @@ export interface Heard {
   readings: TrackedReading[];
 }
 
-/** Files a report received at `now` (ms). `payloads` are its readings as the flow shall see them; duplicates stay out. */
-export function hearReport(device: Device, report: Report, payloads: unknown[], now: number): Heard {
+/** Files a report received at that `moment`. `payloads` are its readings as the flow shall see them; duplicates stay out. */
+export function hearReport(device: Device, report: Report, payloads: unknown[], moment: Moment): Heard {
   const heard: Heard = { device, events: [], readings: [] };
-  const boot = device.currentBoot?.number === report.boot ? device.currentBoot : changeBoot(heard, report);
+  const boot = bootOf(heard, { report, moment });
+  noteTimes(boot, report, moment);
   const dropped = report.lost - boot.lost;
-  boot.lost = report.lost;
+  boot.lost = Math.max(boot.lost, report.lost); // a report that was delayed says less
   for (const [index, payload] of payloads.entries()) {
-    const takenAt = now - report.age + index * report.every;
+    const takenAt = moment.now - report.age + index * report.every;
     hearNumber(heard, boot, { payload, seq: report.seq + index, takenAt, dropped });
   }
   return heard;
@@ -53,7 +55,7 @@ export function hearPlain(device: Device, payload: unknown, now: number): Heard 
   const { step, last } = device.counterWatch.observe(payload);
   const seq = step === undefined ? undefined : (payload as number);
   const missed = step?.kind === 'fresh' ? step.missed : 0;
-  if (step?.kind === 'restart') tellRestart(heard, { last });
+  if (step?.kind === 'restart') tellRestart(heard, { event: 'restart', ...(last === undefined ? {} : { last }) });
   if (seq !== undefined && missed > 0) miss(heard, { missed, seq, dropped: 0 });
   if (seq !== undefined && (step?.kind === 'duplicate' || step?.kind === 'late')) repeat(heard, step.kind, seq);
   device.tookReading(now, missed + 1);
@@ -61,28 +63,12 @@ export function hearPlain(device: Device, payload: unknown, now: number): Heard 
   return heard;
 }
 
-/** Another boot number than before: a new count, or back to the one before it. */
-function changeBoot(heard: Heard, report: Report): Boot {
+function bootOf(heard: Heard, received: { report: Report; moment: Moment }): Boot {
   const { device } = heard;
-  const { currentBoot: last, previousBoot } = device;
-  if (last !== undefined) {
-    const { number, sequence } = last;
-    tellRestart(heard, { boot: report.boot, previousBoot: number, last: sequence.last });
-  }
-  device.currentBoot = previousBoot?.number === report.boot ? previousBoot : newBoot(device, report);
-  device.previousBoot = last;
-  return device.currentBoot;
-}
-
-/**
- * Of a known device's newer boot every number is expected, from 0. A device met for the first time, or a boot older than
- * one known, may have been heard elsewhere before, unless all that it took was dropped: its numbers begin where they do.
- */
-function newBoot({ currentBoot, previousBoot }: Device, report: Report): Boot {
-  const newest = Math.max(currentBoot?.number ?? Number.POSITIVE_INFINITY, previousBoot?.number ?? 0);
-  const sequence = new Sequence();
-  if (report.boot > newest || report.lost === report.seq) sequence.restart(-1);
-  return { number: report.boot, sequence, lost: 0 };
+  if (device.currentBoot?.number === received.report.boot) return device.currentBoot;
+  const { boot, restart } = changeBoot(device, received);
+  if (restart !== undefined) tellRestart(heard, restart);
+  return boot;
 }
 
 function hearNumber(
@@ -105,13 +91,9 @@ function hearNumber(
   readings.push({ payload, seq, missed, isLate: step.kind === 'late', isAgain: false, takenAt });
 }
 
-function tellRestart(
-  { device, events }: Heard,
-  told: { boot?: number; previousBoot?: number; last: number | undefined },
-): void {
-  const { last, ...boots } = told;
+function tellRestart({ device, events }: Heard, restart: Restart): void {
   device.counts.restarts++;
-  events.push({ event: 'restart', ...boots, ...(last === undefined || last < 0 ? {} : { last }) });
+  events.push(restart);
 }
 
 function miss(heard: Heard, { missed, seq, dropped }: { missed: number; seq: number; dropped: number }): void {

@@ -91,9 +91,11 @@ export class ReportAnswers {
     return this.wishes.add(id, settings, this.tracker.reportingDevice(id)?.intervalMs ?? 0);
   }
 
-  private ack({ id }: Device, { to: ack }: ReportRange): string {
+  private ack({ id, currentBoot: boot }: Device, { to: ack }: ReportRange): string {
     const set = this.wishes.forAnswer(id);
-    return formatAnswer(set === undefined ? { ack } : { ack, set });
+    if (set === undefined) return formatAnswer({ ack });
+    if (boot !== undefined) boot.askedIntervalMs = Math.min(set.interval, boot.askedIntervalMs ?? set.interval);
+    return formatAnswer({ ack, set });
   }
 
   private answerConfirmed(

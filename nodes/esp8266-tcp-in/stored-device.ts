@@ -1,4 +1,5 @@
-import type { Boot, Device } from './device';
+import type { Boot } from './boot';
+import type { Device } from './device';
 import { type NumberRange, Sequence } from './sequence';
 
 /** One power-up of a device as it is kept over restarts. */

@@ -65,11 +65,11 @@ test('a reading that fills a gap is late', async (t) => {
   assert.deepEqual([late, missed], [true, 0]);
 });
 
-test('a new boot is a restart, and no loss', async (t) => {
+test('a new boot is a restart, and what it meant for the one before is told', async (t) => {
   const port = await flow.receive();
   await send(t, port, report({ id: 'lamp', boot: 7, seq: 0, readings: [0, 1, 2] }));
   await send(t, port, report({ id: 'lamp', boot: 8, seq: 0, readings: [0] }));
-  assert.deepEqual((await flow.event('restart')).payload, { boot: 8, previousBoot: 7, last: 2 });
+  assert.deepEqual((await flow.event('restart')).payload, { boot: 8, previousBoot: 7, last: 2, unknown: true });
   assert.deepEqual((await flow.readings.next(({ device }) => device?.boot === 8)).missed, 0);
 });
 
