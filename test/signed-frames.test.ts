@@ -53,6 +53,8 @@ const REFUSED: [string, string, string][] = [
   ['a report said to be of another chip', sign(REPORT, KEY).replace('"id":"a"', '"id":"b"'), 'not-signed'],
   ['a signed plain line, which may be a recorded one', sign('42', KEY), 'not-signed'],
   ['a signed null', sign('null', KEY), 'not-signed'],
+  ['an answer that is sent back', sign('{"ack":120,"id":"a","boot":7}', KEY), 'not-signed'],
+  ['a refusal that is sent back', sign('{"error":"bad-report","id":"a","boot":7}', KEY), 'not-signed'],
   ['a signed report without a boot number', sign(REPORT.replace('"boot":7,', ''), KEY), 'not-signed'],
   ['a signed report of an earlier boot', sign(REPORT.replace('"boot":7', '"boot":6'), KEY), 'replayed'],
 ];

@@ -55,11 +55,15 @@ export class SignedFrames implements FrameTaker {
   }
 }
 
-/** A plain line has no number, so nobody could tell a recorded one, even signed. */
+/**
+ * A plain line has no number, so nobody could tell a recorded one, even signed. An answer of ours has `id` and `boot` and
+ * our signature, but no readings: whoever sends it back to us is no chip.
+ */
 function reportName(text: Buffer): ReportName {
   try {
-    const { id, boot } = JSON.parse(text.toString()) as ReportName;
-    if (typeof id === 'string' && Number.isSafeInteger(boot)) return { id, boot };
+    const { id, boot, seq, readings } = JSON.parse(text.toString()) as Report;
+    const isReport = seq !== undefined && readings !== undefined;
+    if (isReport && typeof id === 'string' && Number.isSafeInteger(boot)) return { id, boot };
   } catch {
     // refused below
   }

@@ -46,6 +46,14 @@ for (const [what, line, reason] of REFUSED) {
   });
 }
 
+test('an answer that is sent back to Node-RED is refused, and is no reading', async (t) => {
+  const port = await flow.receive({ credentials });
+  const answer = await send(t, port, `${sign(report(0), KEY)}\r\n`);
+  assert.equal(await send(t, port, answer), '{"error":"not-signed"}\r\n');
+  await send(t, port, `${sign(report(1), KEY)}\r\n`);
+  assert.deepEqual(await flow.readings.payloads(2), [0, 1]);
+});
+
 test('a report that comes again is answered again, and goes no further', async (t) => {
   const port = await flow.receive({ credentials });
   const line = `${sign(report(0), KEY)}\r\n`;
