@@ -1,6 +1,6 @@
 /**
  * How the nodes of this package speak of readings that are safe, and of settings for chips, over Node-RED's
- * `RED.events`. All receiving nodes hear both; each sets the flag if it is the one meant, before the call is over.
+ * `RED.events`. All receiving nodes hear both; each that is meant says so in what it was given, before the call is over.
  */
 export const CONFIRM_READING = 'esp8266:confirm-reading';
 
@@ -10,9 +10,9 @@ export interface Confirmation {
   id: string;
   boot: number;
   seq: number;
-  /** Set by a receiving node that has heard this reading. */
-  isKnown: boolean;
-  /** Called by it once, when it has filed the confirmation, or with an error when it could not. */
+  /** How many receiving nodes have heard this reading; each counts itself. */
+  heardBy: number;
+  /** Called once by each of them, when it has filed the confirmation, or with an error when it could not. */
   filed(error?: Error): void;
 }
 

@@ -20,6 +20,13 @@ const CASES: [string, object, object][] = [
   ['a plain reading has nothing to confirm', { payload: 5, device: { id: '10.0.0.1' } }, { readings: [], unnamed: 0 }],
   ['a message of others is unnamed', { payload: 5, topic: 'a' }, { readings: [], unnamed: 1 }],
   ['a number that is none is unnamed', { device: DEVICE, seq: '120' }, { readings: [], unnamed: 1 }],
+  ['a part of a number is unnamed', { device: DEVICE, seq: 1.5 }, { readings: [], unnamed: 1 }],
+  ['a number below 0 is unnamed', { device: { ...DEVICE, boot: -1 }, seq: 1 }, { readings: [], unnamed: 1 }],
+  [
+    'what a web server took is confirmed',
+    { device: DEVICE, seq: 120, statusCode: 201 },
+    { readings: [READING], unnamed: 0 },
+  ],
 ];
 
 for (const [title, message, expected] of CASES)
@@ -38,7 +45,8 @@ const BAD: [string, object, RegExp][] = [
   ['for nobody', { payload: { interval: 500 } }, /need the id of a chip as msg.device.id, or as msg.topic; got none/],
   ['too fast', { payload: { interval: 9 }, topic: 'a' }, /whole number of ms from 10 to 86400000, got 9/],
   ['too slow', { payload: { interval: 1e8 }, topic: 'a' }, /got 100000000/],
-  ['of text', { payload: { interval: '500' }, topic: 'a' }, /got "500"/],
+  ['of text', { payload: { interval: '500' }, topic: 'a' }, /got '500'/],
+  ['of a number that JSON cannot carry', { payload: { interval: 500n }, topic: 'a' }, /got 500n/],
   ['unknown', { payload: { interval: 500, colour: 1 }, topic: 'a' }, /the only setting, got colour too/],
   ['absent', { action: 'set', topic: 'a' }, /got nothing/],
 ];
@@ -46,3 +54,21 @@ const BAD: [string, object, RegExp][] = [
 for (const [what, message, expected] of BAD)
   test(`settings ${what} are an error with a code`, () =>
     assert.throws(() => parseMessage(message), { code: 'bad-settings', message: expected }));
+
+const FAILED = { code: 'failed-request' };
+
+for (const statusCode of [500, 404, 'ECONNREFUSED'])
+  test(`what an HTTP request passes on with the status ${statusCode} is not confirmed`, () => {
+    assert.throws(() => parseMessage({ device: DEVICE, seq: 120, statusCode }), FAILED);
+    assert.throws(() => parseMessage({ confirms: [{ device: DEVICE, seq: 120 }], statusCode }), FAILED);
+  });
+
+test('of a list what an HTTP request could not do stays unconfirmed', () => {
+  const confirms = [
+    { device: DEVICE, seq: 119, statusCode: 503 },
+    { device: DEVICE, seq: 120 },
+  ];
+  const request = parseMessage({ confirms });
+  assert.ok(request.kind === 'confirm');
+  assert.deepEqual([request.readings, request.failure?.code], [[READING], 'failed-request']);
+});

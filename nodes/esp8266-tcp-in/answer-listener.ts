@@ -5,8 +5,7 @@ import type { ReportAnswers } from './report-answers';
 /** Hears what other nodes of this package have for the chips: `all` gives what each receiving node answers. */
 export function listenForAnswers(events: EventEmitter, all: () => ReportAnswers[]): void {
   events.on(CONFIRM_READING, (confirmation: Confirmation) => {
-    for (const answers of all())
-      confirmation.isKnown = answers.confirm(confirmation, confirmation.filed) || confirmation.isKnown;
+    for (const answers of all()) if (answers.confirm(confirmation, confirmation.filed)) confirmation.heardBy++;
   });
   events.on(SET_CHIP, (wish: SettingsWish) => {
     // One that was not heard yet may come to any of them.

@@ -9,7 +9,11 @@ export interface Host {
   warnUnknown(): void;
   /** How often that was so far. */
   showUnknown(count: number): void;
+  /** Tells a person what the runtime could not do with a message. */
+  reportError(error: Error): void;
 }
+
+type Done = (error?: Error) => void;
 
 const SHOWN_EVERY_MS = 1000;
 
@@ -20,12 +24,20 @@ export class ConfirmingNode {
 
   constructor(private readonly host: Host) {}
 
-  /** Does what `message` asks for and calls `done` once: when it is filed, or with the error. */
-  take(message: object, done: (error?: Error) => void): void {
+  /** Does what `message` asks for and calls `done` once: when it is filed, or with the error. Never throws. */
+  take(message: object, done: Done): void {
+    const end = (error?: Error) => {
+      try {
+        done(error);
+      } catch (fault) {
+        // The runtime cannot copy the message for a Complete or Catch node. Other chips' answers wait behind this call.
+        this.host.reportError(fault as Error);
+      }
+    };
     try {
-      this.act(parseMessage(message), done);
+      this.act(parseMessage(message), end);
     } catch (error) {
-      done(error as Error);
+      end(error as Error);
     }
   }
 
@@ -33,35 +45,34 @@ export class ConfirmingNode {
     clearTimeout(this.showTimer);
   }
 
-  private act(request: Request, done: (error?: Error) => void): void {
-    if (request.kind === 'set') {
-      done(this.set(request));
-      return;
-    }
-    const { readings, unnamed } = request;
-    if (unnamed > 0) this.countUnknown(unnamed);
-    if (readings.length === 0) done();
-    let left = readings.length;
-    let failure: Error | undefined;
-    const filed = (error?: Error) => {
-      failure ??= error;
-      left--;
-      if (left === 0) done(failure);
-    };
-    for (const reading of readings) this.confirm(reading, filed);
+  private act(request: Request, done: Done): void {
+    if (request.kind === 'set') done(this.set(request));
+    else this.confirmAll(request, done);
   }
 
-  private confirm({ id, boot, seq }: ReadingName, filed: (error?: Error) => void): void {
-    let isFiled = false;
-    const once = (error?: Error) => {
-      if (!isFiled) filed(error);
-      isFiled = true;
+  private confirmAll({ readings, unnamed, failure }: Request & { kind: 'confirm' }, done: Done): void {
+    if (unnamed > 0) this.countUnknown(unnamed);
+    let fault: Error | undefined = failure;
+    let filed = 0;
+    let expected: number | undefined; // not known before all are told: some are filed at once
+    const endIfFiled = () => {
+      if (filed === expected) done(fault);
     };
-    const confirmation: Confirmation = { id, boot, seq, isKnown: false, filed: once };
+    const file = (error?: Error) => {
+      fault ??= error;
+      filed++;
+      endIfFiled();
+    };
+    expected = readings.reduce((count, reading) => count + this.confirm(reading, file), 0);
+    endIfFiled();
+  }
+
+  /** Tells every receiving node; gives how many of them will call `filed`. */
+  private confirm({ id, boot, seq }: ReadingName, filed: Done): number {
+    const confirmation: Confirmation = { id, boot, seq, heardBy: 0, filed };
     this.host.events.emit(CONFIRM_READING, confirmation);
-    if (confirmation.isKnown) return;
-    this.countUnknown(1);
-    once();
+    if (confirmation.heardBy === 0) this.countUnknown(1);
+    return confirmation.heardBy;
   }
 
   private set({ id, settings }: Request & { kind: 'set' }): SettingsError | undefined {

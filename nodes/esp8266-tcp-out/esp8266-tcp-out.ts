@@ -11,6 +11,7 @@ module.exports = (RED: NodeAPI) => {
       warnUnknown: () => this.warn(RED._(`${TYPE}.warning.unknown`)),
       showUnknown: (count) =>
         this.status({ fill: 'yellow', shape: 'ring', text: RED._(`${TYPE}.status.unknown`, { count: String(count) }) }),
+      reportError: (error) => this.error(error, {}),
     });
     this.on('input', (message, _send, done) => confirming.take(message, done));
     this.on('close', () => confirming.close());

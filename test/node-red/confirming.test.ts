@@ -69,6 +69,25 @@ test('what the flow keeps to itself is not answered, told, and comes again', asy
   );
 });
 
+test('a reading that became one that cannot be copied keeps no other from its answer', async (t) => {
+  const func =
+    "if (msg.seq === 6) Object.defineProperty(msg, 'x', { enumerable: true, get() { throw new Error('x'); } }); return msg;";
+  const watch = { id: 'all-confirmed', type: 'complete', scope: ['confirmer'], wires: [[]] };
+  const socket = await connect(t, await receiveConfirmed([...leading({ id: 'f', type: 'function', func }), watch]));
+  socket.write(report({ id: 'lamp', seq: 5, readings: [5, 6, 7] }));
+  assert.equal(await answerLine(socket), '{"ack":7}');
+  assert.match((await flow.caught.next()).error?.message ?? '', /x/);
+});
+
+test('what an HTTP request could not bring anywhere is not confirmed, and an error', async (t) => {
+  const request = { id: 'post', type: 'http request', method: 'POST', url: 'http://127.0.0.1:1/', ret: 'txt' };
+  const port = await receiveConfirmed(leading(request), { confirmTimeout: '0.2' });
+  const socket = await connect(t, port);
+  socket.write(report({ id: 'lamp', seq: 5, readings: [5] }));
+  assert.deepEqual((await flow.event('unconfirmed')).payload, { count: 1, from: 5, to: 5 });
+  assert.ok(flow.caught.seen.some(({ error }) => error?.code === 'failed-request'));
+});
+
 test('a plain line goes through, and nothing is told of it', async (t) => {
   await send(t, await receiveConfirmed([]), '42\r\n');
   assert.deepEqual(await flow.readings.payloads(1), [42]);
