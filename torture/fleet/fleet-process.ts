@@ -40,7 +40,8 @@ async function build({ devices, intervalMs, host, port, connection, key }: Fleet
   const scripts = new CompiledScripts();
   const flashedAt = Math.floor(Date.now() / 1000);
   const settings = { server: { port }, intervalMs, connection, flashedAt, ...(key === undefined ? {} : { key }) };
-  const air = { visitors: [{ ...THIS_MACHINE, host }] };
+  // whoever joins after the first beat lets the program rest for 2 s
+  const air = { visitors: [{ ...THIS_MACHINE, joinsAfterMs: 0, leaseAfterMs: 0, host }] };
   return Array.from({ length: devices }, (_, index) => {
     const link = soundLink(undefined, sourceAddress(index));
     return new CountedDevice(index, settings, { script, scripts, air, link, print: (line) => print(index, line) });
