@@ -168,7 +168,7 @@ const LABELS = ['Name', 'Port', 'Address', 'Payload', 'Topic', 'A frame ends', '
 ]);
 const TAB_ORDER =
   'name port bindAddress payloadType topic-type frameEnd counterMode answerWhen confirmTimeout contextStore ' +
-  'key previousKey ' +
+  'key button previousKey ' +
   'offlineAfter summary maxFrameBytes ' +
   'idleTimeout maxConnections maxConnectionsPerAddress allowedAddresses control';
 
