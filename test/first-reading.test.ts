@@ -8,8 +8,15 @@ import { flashRequest } from './flash-request-sample';
 
 const MAC = '5c:cf:7f:06:c0:db';
 const HEARD: DeviceHeard = { id: 'esp8266-5ccf7f06c0db', ip: '192.168.4.1', serverPort: 3000, payload: 0, seq: 0 };
-const SOON: Patience = { usualMs: 20, joinMs: 60, secondTryMs: 5, hintMs: 5, valueMs: 5 };
-const LONG: Patience = { usualMs: 60_000, joinMs: 60_000, secondTryMs: 60_000, hintMs: 60_000, valueMs: 60_000 };
+const SOON: Patience = { usualMs: 20, joinMs: 60, secondTryMs: 5, otherServerMs: 5, hintMs: 5, valueMs: 5 };
+const LONG: Patience = {
+  usualMs: 60_000,
+  joinMs: 60_000,
+  secondTryMs: 60_000,
+  otherServerMs: 60_000,
+  hintMs: 60_000,
+  valueMs: 60_000,
+};
 
 const nobody = () => assert.fail('no person is needed');
 
@@ -112,6 +119,35 @@ test('what the program says of its Wi-Fi is the advice when it is not heard', as
     it.console(line);
     assert.deepEqual(await it.over, { advice });
   }
+});
+
+test('what the program says of a server that refuses it is the advice, unless another server takes it', async (t) => {
+  const table = [
+    ['refused not-signed', 'key-missing'],
+    ['not signed {"error":"not-signed"}', 'wrong-key'],
+    ['refused replayed', 'replayed'],
+    ['not signed {"error":"replayed"}', 'replayed'],
+  ] as const;
+  for (const [line, advice] of table) {
+    const { watch: refused } = watch(t, { address: '10.0.0.7', patience: { ...LONG, otherServerMs: 5 } });
+    refused.started(MAC, nobody);
+    refused.console(line);
+    assert.deepEqual(await refused.over, { advice });
+    const { watch: taken, hear } = watch(t, {});
+    taken.started(MAC, nobody);
+    taken.console(line);
+    hear(HEARD);
+    assert.deepEqual(await taken.over, { heard: HEARD });
+  }
+});
+
+test('a chip whose signed reports are taken for plain lines is known by what they say', async (t) => {
+  const { watch: it, hear } = watch(t, { request: { settings: { key: 'the key of this year' } } });
+  it.started(MAC, nobody);
+  const line = (id: string) => `{"id":"${id}","boot":7,"seq":0,"age":0,"every":0,"readings":[0]} ${'0'.repeat(40)}`;
+  hear({ ...HEARD, id: '192.168.4.1', payload: line('esp8266-000000000000') });
+  hear({ ...HEARD, id: '192.168.4.1', payload: line(HEARD.id) });
+  assert.deepEqual(await it.over, { advice: 'key-only-on-chip' });
 });
 
 const FAILING = { request: { settings: { reading: 'nosuch.thing()' } } };

@@ -80,6 +80,41 @@ test('a reading that fails on the chip is no success without a word', async () =
   assert.equal((await flow.status('reading fails')).fill, 'yellow');
 });
 
+/** Flashes the simulated board with `key` for a receiving node with `other`; gives the result. */
+async function flashWith(key: string, other: string): Promise<Properties> {
+  const port = await freePort();
+  const settings = { port: 'simulated', serverPort: port, interval: '50', credentials: { key } };
+  await flow.deploy([receiver({ port, credentials: { key: other } }), flasher(settings)]);
+  await flow.event('listening');
+  await flow.inject('flasher', {});
+  return (await flow.results.next()).payload as Properties;
+}
+
+const KEY = 'the key of this year';
+
+test('a board that was flashed with the key of the receiving node is heard, and nothing tells the key', async () => {
+  const { ok, firstReading } = await flashWith(KEY, KEY);
+  assert.deepEqual([ok, typeof (firstReading as Properties).payload], [true, 'number']);
+  assert.deepEqual(await flow.readings.payloads(3), [0, 1, 2]);
+  const told = [flow.results.seen, flow.progress.seen, flow.statuses.seen, flow.events.seen, flow.process.log];
+  assert.ok(!JSON.stringify(told).includes(KEY));
+});
+
+const APART: [what: string, key: string, other: string, advice: string, refusals: string[]][] = [
+  ['another key than', 'the key of last year', KEY, 'wrong-key', ['not-signed']],
+  ['no key, unlike', '', KEY, 'key-missing', ['not-signed']],
+  ['a key, unlike', KEY, '', 'key-only-on-chip', []],
+];
+for (const [what, key, other, advice, refusals] of APART) {
+  test(`a board that was flashed with ${what} the receiving node: the job says so`, async () => {
+    const result = await flashWith(key, other);
+    assert.deepEqual([result.ok, result.advice, result.firstReading], [true, advice, undefined]);
+    assert.equal((await flow.status('done')).fill, 'yellow');
+    const refused = flow.events.seen.filter(({ topic }) => topic === 'refused');
+    assert.deepEqual([...new Set(refused.map(({ payload }) => (payload as Properties).reason))], refusals);
+  });
+}
+
 test('progress comes at most four times a second, with words, and the last of it is the last phase', async () => {
   await flow.deploy([flasher({ port: 'simulated', serverPort: await freePort(), erase: true })]);
   const begin = performance.now();
