@@ -1,5 +1,6 @@
 import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../protocol/packet';
 import { DEFAULT_SERIAL_PORT } from './blank/arguments';
+import { KEY_VARIABLE } from './fleet/shared-key';
 
 /** What `--help` prints. */
 export const HELP = `Usage: esp8266-simulator [options]
@@ -13,6 +14,8 @@ Pretends ESP8266 chips that run the built firmware and send their readings over 
   --wire <kind>         report or plain (report)
   --connection <kind>   per-packet or keep-open (per-packet)
   --mode <kind>         ap: the server's machine joins the chip; station: the chip joins a network (ap)
+  --key-file <path>     sign with the key in this file, or else with the one in the environment variable ${KEY_VARIABLE};
+                        not an option itself, for everybody on this machine can read the options
   --reading <expr>      what is read, such as "analogRead(A0)" (the counter)
   --id <text>           the id of the one chip
   --id-prefix <text>    ids: the prefix and the number of the chip, from 1

@@ -10,6 +10,7 @@ import { ArgumentError } from './fleet/option-values';
 import { HELP } from './help';
 
 const FIRMWARE = join(__dirname, '..', 'firmware', 'firmware.js');
+const SIGNED_FIRMWARE = join(__dirname, '..', 'firmware', 'firmware-signed.js');
 const BAD_USAGE = 2;
 
 main(process.argv.slice(2)).catch((error: Error) => {
@@ -20,7 +21,7 @@ main(process.argv.slice(2)).catch((error: Error) => {
 
 async function main(argv: string[]): Promise<void> {
   if (argv.includes('--blank')) await asked(parseBlankArguments(argv), startBlankChip);
-  else await asked(parseArguments(argv), simulate);
+  else await asked(parseArguments(argv, process.env), simulate);
 }
 
 async function asked<T>(options: T | undefined, start: (options: T) => Promise<void>): Promise<void> {
@@ -29,8 +30,9 @@ async function asked<T>(options: T | undefined, start: (options: T) => Promise<v
 }
 
 async function simulate(simulation: Simulation): Promise<void> {
-  const { devices, host, port, durationMs } = simulation;
-  const fleet = new Fleet(simulation, readFirmware(), (line) => console.log(line));
+  const { devices, host, port, durationMs, key } = simulation;
+  const firmware = readFirmware(key === undefined ? FIRMWARE : SIGNED_FIRMWARE);
+  const fleet = new Fleet(simulation, firmware, (line) => console.log(line));
   console.log(`${counted(devices, 'simulated device')} for ${host}:${port}; Ctrl-C ends`);
   await fleet.start();
   const timer = durationMs === undefined ? undefined : setTimeout(stop, durationMs);
@@ -63,10 +65,10 @@ async function startBlankChip(options: BlankChipOptions): Promise<void> {
   }
 }
 
-function readFirmware(): string {
+function readFirmware(file: string): string {
   try {
-    return readFileSync(FIRMWARE, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`the built firmware is missing at ${FIRMWARE}; run "npm run build"`, { cause: error });
+    throw new Error(`the built firmware is missing at ${file}; run "npm run build"`, { cause: error });
   }
 }

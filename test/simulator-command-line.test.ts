@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseReport } from '../protocol/report';
+import { signingKey, verify } from '../protocol/signature';
 import { parseArguments } from '../simulator/fleet/arguments';
 import { ArgumentError } from '../simulator/fleet/option-values';
 import { closedPort, startServer } from './simulator-server';
 
 const MAIN = join(__dirname, '..', 'simulator', 'main.js');
+
+const INSTEAD = 'put it into a file for --key-file, or into the environment variable ESP8266_KEY';
+const NO_FILE = "ENOENT: no such file or directory, open '/not/there'";
 
 const BAD: [options: string[], message: string][] = [
   [['--devices', '0'], '--devices expects a whole number from 1 to 10000, got "0"; try --devices 1'],
@@ -19,6 +25,8 @@ const BAD: [options: string[], message: string][] = [
   [['--wire', 'json'], '--wire expects report or plain, got "json"; try --wire report'],
   [['--wifi-loss', '-1'], '--wifi-loss expects seconds, above 0 and up to 86400, got "-1"; try --wifi-loss 10'],
   [['--id', 'a b'], '--id expects 1 to 64 of A-Z a-z 0-9 . _ -, got "a b"; try --id kitchen'],
+  [['--key', 'the key of this year'], `--key would show the key to everybody on this machine; ${INSTEAD}`],
+  [['--key-file', '/not/there'], `--key-file expects a file with the key; ${NO_FILE}`],
   [['--id', 'a', '--devices', '2'], '--id expects --devices 1, got "a"; use --id-prefix for several chips'],
 ];
 
@@ -70,6 +78,38 @@ test('three chips with the built firmware count, each under its own id', async (
   assert.match(output(), /\d+ packets sent, \d+ acked\n$/);
 });
 
+test('a key comes from a file or from the environment, and must be one', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'key-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'key');
+  await writeFile(file, 'the key of this year\r\n');
+  assert.equal(parseArguments(['--key-file', file])?.key, 'the key of this year');
+  assert.equal(parseArguments([], { ESP8266_KEY: 'the key of last year' })?.key, 'the key of last year');
+  assert.equal(parseArguments([], { ESP8266_KEY: '' })?.key, undefined);
+  const tooShort = new ArgumentError('ESP8266_KEY expects 16 to 64 bytes, got 5');
+  assert.throws(() => parseArguments([], { ESP8266_KEY: 'short' }), tooShort);
+  const plain = new ArgumentError('--wire plain cannot be signed; leave it out, or give no key');
+  assert.throws(() => parseArguments(['--wire', 'plain', '--key-file', file]), plain);
+});
+
+test('chips with a key sign, and one that a server does not take is told once', async (t) => {
+  const lines: string[] = [];
+  const { port, server } = await startServer(t, (socket) => {
+    socket.on('data', (line) => {
+      socket.end('{"error":"not-signed"}\r\n');
+      if (lines.push(String(line)) === 3) server.emit('counted'); // one of them has read its answer
+    });
+  });
+  const options = ['--port', `${port}`, '--devices', '2', '--interval', '50'];
+  const { child, output } = simulate(t, options, { ESP8266_KEY: 'the key of this year' });
+  await once(server, 'counted');
+  const verified = verify(Buffer.from(lines[0]?.trim() ?? ''), [signingKey('the key of this year')]);
+  assert.equal(parseReport(String(verified?.text))?.seq, 0);
+  child.kill('SIGINT');
+  await once(child, 'close');
+  assert.equal(output().split('takes only what is signed with its key').length, 2);
+});
+
 test('a server that refuses is told once', async (t) => {
   const port = await closedPort(t);
   const options = ['--devices', '4', '--interval', '50', '--duration', '1.5', '--mode', 'station'];
@@ -96,8 +136,9 @@ test('--help tells every option', async (t) => {
   }
 });
 
-function simulate(t: TestContext, options: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+function simulate(t: TestContext, options: string[], more = {}): { child: ChildProcess; output: () => string } {
+  const env = { ...process.env, ...more };
+  const child = spawn(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'pipe', 'inherit'], env });
   t.after(() => child.kill('SIGKILL'));
   return { child, output: textOf(child.stdout) };
 }

@@ -34,6 +34,8 @@ export class Tally implements Traffic {
     const text = bytes.toString('latin1');
     this.acks += occurrences(text, '"ack"');
     this.errorAnswers += occurrences(text, '"error"');
+    if (text.includes('"not-signed"'))
+      this.sayOnce(`${this.target} takes only what is signed with its key: give --key-file that key.`);
   }
 
   failed({ code = '', message }: NodeJS.ErrnoException): void {
