@@ -11,11 +11,12 @@ const PATIENCE_MS = 4000;
 
 /** A tracker over `values`, and answers that wait for the flow unless told otherwise. */
 class Host {
-  readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
+  readonly tracker: DeviceTracker;
   readonly store: DeviceStore;
   readonly answers: ReportAnswers;
 
-  constructor(answerWhen: 'handed' | 'confirmed' = 'confirmed', values = new KeptValues()) {
+  constructor(answerWhen: 'handed' | 'confirmed' = 'confirmed', values = new KeptValues(), maxDevices = 3) {
+    this.tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices });
     this.store = new DeviceStore(values, () => {});
     this.answers = new ReportAnswers({ answerWhen, confirmTimeoutMs: PATIENCE_MS }, this.tracker, this.store);
   }
@@ -31,10 +32,10 @@ class Host {
   report(
     from: number,
     to: number,
-    { now = 0, boot = 7 } = {},
+    { now = 0, boot = 7, lost = 0, id = 'a' } = {},
   ): { emitted: unknown[]; events: object[]; answer: FrameAnswer } {
     const readings = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    const report = { id: 'a', boot, seq: from, age: 0, every: 0, readings, lost: 0 };
+    const report = { id, boot, seq: from, age: 0, every: 0, readings, lost };
     const heard = this.tracker.heardReport(report, readings, PEER, now);
     const answer = this.answers.answerTo(report, heard, now);
     const emitted = heard.readings.map(({ seq, isAgain }) => (isAgain ? `${seq} again` : seq));
@@ -133,11 +134,27 @@ test('no answer covers an earlier reading that still waits', async () => {
   assert.equal(await answer, '{"ack":3}\r\n');
 });
 
-test('what the chip has dropped meanwhile is waited for no more', async () => {
+test('what the chip has dropped meanwhile is told as lost and waited for no more', async () => {
+  const host = new Host();
+  host.report(0, 4);
+  host.confirm(2);
+  host.sweep(PATIENCE_MS);
+  const { answer, events } = host.report(4, 5, { now: 7000, lost: 4 });
+  assert.deepEqual(events, [
+    { event: 'gap', missed: 2, from: 0, to: 1, lost: 2 },
+    { event: 'gap', missed: 1, from: 3, to: 3, lost: 1 },
+  ]);
+  host.confirm(4, 5);
+  assert.equal(await answer, '{"ack":5}\r\n');
+  assert.deepEqual(host.report(3, 3).emitted, [3]);
+});
+
+test('what the chip no longer sends although it dropped nothing was answered before', async () => {
   const host = new Host();
   host.report(0, 1);
   host.sweep(PATIENCE_MS);
-  const { answer } = host.report(2, 3, { now: 7000 });
+  const { answer, events } = host.report(2, 3, { now: 7000 });
+  assert.deepEqual(events, []);
   host.confirm(2, 3);
   assert.equal(await answer, '{"ack":3}\r\n');
 });
@@ -181,6 +198,36 @@ test('when too much waits nothing more is taken until some of it is confirmed', 
   assert.equal(host.answers.hasRoomFor(report), true);
   host.answers.clear();
   assert.equal(await answer, undefined);
+});
+
+test('what was not confirmed is taken again however much that is', () => {
+  const host = new Host();
+  host.report(0, 4999);
+  host.sweep(PATIENCE_MS);
+  const again = { id: 'a', boot: 7, seq: 0, age: 0, every: 0, readings: [1, 2], lost: 0 };
+  assert.equal(host.answers.hasRoomFor(again), true);
+  assert.equal(host.answers.hasRoomFor({ ...again, seq: 4999 }), false);
+});
+
+test('a report of more readings than may wait is not taken', () => {
+  const readings = Array.from({ length: 5001 }, () => 1);
+  const report = { id: 'a', boot: 7, seq: 0, age: 0, every: 0, readings, lost: 0 };
+  assert.equal(new Host().answers.hasRoomFor(report), false);
+  assert.equal(new Host().answers.hasRoomFor({ ...report, readings: readings.slice(1) }), true);
+});
+
+test('of all readings not confirmed 200,000 are kept, and the devices heard longest ago begin anew', async () => {
+  const values = new KeptValues();
+  const host = new Host('confirmed', values, 1000);
+  for (let chip = 0; chip < 42; chip++) host.report(0, 4999, { id: `chip-${chip}`, now: chip * PATIENCE_MS });
+  host.sweep(41 * PATIENCE_MS);
+  host.store.write();
+  const held = host.tracker.list().filter(({ unconfirmedCount }) => unconfirmedCount > 0);
+  assert.deepEqual([held.length, held[0]?.id], [40, 'chip-2']);
+  assert.match(values.texts.get('device_chip_2d0') ?? '', /"last":-1,"lost":0,"missing":\[\],"unconfirmed":\[\]/);
+  const again = host.report(0, 1, { id: 'chip-0' });
+  assert.deepEqual(again.emitted, [0, 1]);
+  assert.equal(await state(again.answer), 'waits');
 });
 
 test('no answer leaves before what it depends on is written', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sequence } from '../nodes/esp8266-tcp-in/sequence';
+import { rangesOf, Sequence } from '../nodes/esp8266-tcp-in/sequence';
 
 /** What each number was, in short: `fresh`, `fresh+2` (two missed before it), `late`, `duplicate`. */
 function steps(numbers: number[], sequence = new Sequence()): string[] {
@@ -34,4 +34,19 @@ test('only the last sixteen gaps are remembered', () => {
   );
   assert.equal(sequence.isMissing(1), false);
   assert.equal(sequence.isMissing(3), true);
+});
+
+test('what is lost after it was heard is late when it comes once more', () => {
+  const sequence = new Sequence();
+  steps([0, 1, 2, 3], sequence);
+  sequence.lose(1, 2);
+  assert.deepEqual(steps([0, 1, 2, 4], sequence), ['duplicate', 'late', 'late', 'fresh']);
+});
+
+test('numbers in any order are ranges in order', () => {
+  assert.deepEqual(rangesOf([7, 3, 4, 9, 5]), [
+    [3, 5],
+    [7, 7],
+    [9, 9],
+  ]);
 });
