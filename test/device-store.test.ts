@@ -67,13 +67,14 @@ test('of more devices than are remembered the one heard last stays', async () =>
 });
 
 const NOT_OURS: [string, unknown][] = [
-  ['text', 'lamp'],
+  ['other text', 'lamp'],
   ['null', null],
-  ['an object of others', { id: 'a' }],
-  ['a device with wrong boots', { id: 'a', heardAt: 1, boots: [{ boot: 'seven' }] }],
+  ['an object', { id: 'a', heardAt: 1, boots: [] }],
+  ['an object of others', '{"id":"a"}'],
+  ['a device with wrong boots', '{"id":"a","heardAt":1,"boots":[{"boot":"seven"}]}'],
   [
     'a range without end',
-    { id: 'a', heardAt: 1, boots: [{ boot: 1, last: 1, lost: 0, missing: [], unconfirmed: [[0, 1e15]] }] },
+    '{"id":"a","heardAt":1,"boots":[{"boot":1,"last":1,"lost":0,"missing":[],"unconfirmed":[[0,1e15]]}]}',
   ],
 ];
 

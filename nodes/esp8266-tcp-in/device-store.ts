@@ -1,5 +1,5 @@
 import type { Device } from './device';
-import { parseStoredDevice, type StoredDevice, storedDevice } from './stored-device';
+import { formatStoredDevice, parseStoredDevice, type StoredDevice } from './stored-device';
 
 /** A place of the node's own for values by key, as Node-RED's context is. It may answer at once, later, or never. */
 export interface KeyValueStore {
@@ -113,7 +113,7 @@ export class DeviceStore {
 
   private put(changed: Map<string, Device | undefined>, done: (error?: StoreError) => void): void {
     const heardAt = this.unixTime();
-    const values = [...changed.values()].map((device) => device && storedDevice(device, heardAt));
+    const values = [...changed.values()].map((device) => device && formatStoredDevice(device, heardAt));
     let hasReturned = false;
     const settle = within(PATIENCE_MS, (error) => {
       this.isInstant = !hasReturned;

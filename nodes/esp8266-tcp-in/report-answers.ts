@@ -39,15 +39,14 @@ export class ReportAnswers {
   }
 
   /** Whether a report may be taken now; there is a limit to what may wait for the flow. */
-  hasRoomFor(report: Report): boolean {
+  hasRoomFor({ id, boot }: Report): boolean {
     if (this.confirmations === undefined) return true;
-    const boot = this.tracker.reportingDevice(report.id)?.bootOf(report.boot);
-    return this.confirmations.hasRoomFor(boot, rangeOf(report));
+    return this.confirmations.hasRoomFor(this.tracker.reportingDevice(id)?.bootOf(boot));
   }
 
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
   answerTo(report: Report, heard: Heard, now: number): FrameAnswer {
-    const range = rangeOf(report);
+    const range = { from: report.seq, to: report.seq + report.readings.length - 1 };
     const taken = this.wishes.takenBy(heard.device, report);
     if (taken !== undefined) heard.events.push({ event: 'settings-taken', ...taken });
     if (this.confirmations === undefined) {
@@ -72,11 +71,9 @@ export class ReportAnswers {
     return true;
   }
 
-  /** What was not confirmed in time. Of all that was not, no more than can be is kept. */
+  /** What was not confirmed in time. */
   sweep(now: number): { device: Device; event: DeviceEvent }[] {
-    if (this.confirmations === undefined) return [];
-    for (const device of this.tracker.limitUnconfirmed()) this.store.mark(device);
-    return this.confirmations.sweep(now);
+    return this.confirmations?.sweep(now) ?? [];
   }
 
   /** Leaves unanswered what waits. */
@@ -114,8 +111,4 @@ export class ReportAnswers {
       confirmations.expect(heard, range, { now, settle });
     });
   }
-}
-
-function rangeOf({ seq, readings }: Report): ReportRange {
-  return { from: seq, to: seq + readings.length - 1 };
 }

@@ -1,6 +1,6 @@
-import { type Boot, MAX_UNCONFIRMED_OF_A_BOOT, newBoot } from './boot';
+import type { Boot } from './boot';
 import type { Device } from './device';
-import { type NumberRange, rangesOf } from './sequence';
+import { type NumberRange, Sequence } from './sequence';
 
 /** One power-up of a device as it is kept over restarts. */
 export interface StoredBoot {
@@ -15,7 +15,7 @@ export interface StoredBoot {
   unconfirmed: NumberRange[];
 }
 
-/** What is kept of a device over restarts, as JSON; `heardAt` is Unix time in ms. */
+/** What is kept of a device over restarts; `heardAt` is Unix time in ms. */
 export interface StoredDevice {
   id: string;
   heardAt: number;
@@ -23,14 +23,19 @@ export interface StoredDevice {
   boots: StoredBoot[];
 }
 
-/** What is to be kept of `device`, which was heard at the Unix time `heardAt` (ms). */
-export function storedDevice({ id, currentBoot, previousBoot }: Device, heardAt: number): StoredDevice {
+/**
+ * What is to be kept of `device`, which was heard at the Unix time `heardAt` (ms), as JSON: Node-RED's store of files reads
+ * and writes all of them whenever some change, and texts cost it half of what objects do.
+ */
+export function formatStoredDevice({ id, currentBoot, previousBoot }: Device, heardAt: number): string {
   const boots = [currentBoot, previousBoot].filter((boot) => boot !== undefined);
-  return { id, heardAt, boots: boots.map(storedBoot) };
+  const stored: StoredDevice = { id, heardAt, boots: boots.map(storedBoot) };
+  return JSON.stringify(stored);
 }
 
-/** What was kept in `value`; undefined when that is nothing of ours. */
-export function parseStoredDevice(value: unknown): StoredDevice | undefined {
+/** What was kept in `text`; undefined when that is nothing of ours. */
+export function parseStoredDevice(text: unknown): StoredDevice | undefined {
+  const value = parseJson(text);
   if (!isObject(value) || typeof value.id !== 'string' || typeof value.heardAt !== 'number') return undefined;
   const isWhole = Array.isArray(value.boots) && value.boots.length <= 2 && value.boots.every(isStoredBoot);
   return isWhole ? (value as unknown as StoredDevice) : undefined;
@@ -38,12 +43,21 @@ export function parseStoredDevice(value: unknown): StoredDevice | undefined {
 
 /** A power-up as it was when it was kept. What was unconfirmed then the flow gets again. */
 export function restoredBoot({ boot: number, last, lost, missing, unconfirmed }: StoredBoot): Boot {
-  const boot: Boot = { ...newBoot(number, false), lost };
-  boot.sequence.restart(last ?? undefined, missing);
+  const sequence = new Sequence();
+  sequence.restart(last ?? undefined, missing);
+  const boot: Boot = { number, sequence, lost };
   if (unconfirmed.length > 0) boot.unconfirmed = new Map();
   for (const [from, to] of unconfirmed)
     for (let seq = from; seq <= to; seq++) boot.unconfirmed?.set(seq, { isOverdue: true, reports: [] });
   return boot;
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function storedBoot({ number, sequence, lost, unconfirmed }: Boot): StoredBoot {
@@ -51,15 +65,27 @@ function storedBoot({ number, sequence, lost, unconfirmed }: Boot): StoredBoot {
   return { boot: number, last: sequence.last ?? null, lost, missing: sequence.missing, unconfirmed: ranges };
 }
 
+function rangesOf(numbers: number[]): NumberRange[] {
+  const ranges: NumberRange[] = [];
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === number - 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
+
 function isStoredBoot(value: unknown): boolean {
   if (!isObject(value) || !isWholeNumber(value.boot) || !isWholeNumber(value.lost)) return false;
   return (
     (value.last === null || isWholeNumber(value.last) || value.last === -1) &&
     [value.missing, value.unconfirmed].every((ranges) => Array.isArray(ranges) && ranges.every(isRange)) &&
-    // more was written by somebody else, and would fill the memory
-    countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED_OF_A_BOOT
+    countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED
   );
 }
+
+/** More than one power-up may leave unconfirmed: then it was somebody else who wrote it, and it would fill the memory. */
+const MAX_UNCONFIRMED = 100_000;
 
 function countOf(ranges: NumberRange[]): number {
   return ranges.reduce((count, [from, to]) => count + to - from + 1, 0);

@@ -1,5 +1,4 @@
-import { explainErrors, replaceKeptSecrets, showDefaults } from '../../editor/fields.js';
-import { offerKey } from '../../editor/shared-key.js';
+import { explainErrors, showDefaults } from '../../editor/fields.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
 import { foldLimits, prepareControl, prepareTopic } from './fields.js';
@@ -61,8 +60,6 @@ RED.nodes.registerType('esp8266-tcp-in', {
   },
   oneditprepare: function () {
     showDefaults(this);
-    replaceKeptSecrets(this);
-    offerKey(this);
     explainErrors(this);
     foldLimits(this);
     prepareTopic(this);
