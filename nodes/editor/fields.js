@@ -1,11 +1,19 @@
 import './form.css';
-import { isAbsent, isVariable } from './validators.js';
+import { isAbsent, isVariable, KEPT_SECRET } from './validators.js';
 
 /** A node of an imported flow may lack properties: the form shows what the runtime takes for them. */
 export function showDefaults(node) {
   for (const [property, { value }] of Object.entries(node._def.defaults)) {
     const input = $(`#node-input-${property}`);
     if (isAbsent(node[property]) || input.val() === null) input.val(value);
+  }
+}
+
+/** What is typed or pasted into the field of a kept secret takes the place of what stands for it there. */
+export function replaceKeptSecrets(node) {
+  for (const property of Object.keys(node._def.credentials)) {
+    const input = $(`#node-input-${property}`);
+    input.on('focus click', () => input.val() === KEPT_SECRET && input.trigger('select'));
   }
 }
 
@@ -20,8 +28,9 @@ export function explainErrors(node) {
       input.attr('aria-invalid', verdict !== true);
       line.html(verdict === true ? '' : verdict);
     };
-    const unit = input.next('.esp8266-unit, .esp8266-note');
-    (unit.length > 0 ? unit : input).after(line);
+    const field = input.closest('.esp8266-made, input');
+    const unit = field.next('.esp8266-unit, .esp8266-note');
+    (unit.length > 0 ? unit : field).after(line);
     input.attr('aria-describedby', line.attr('id')).on('input change', explain);
     explain();
   }

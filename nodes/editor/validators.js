@@ -10,6 +10,9 @@ export const isVariable = (value) => /^\$(\([a-z_]\w*\)|\{[a-z_]\w*\})$/i.test(v
 export const textsOf = (type) => (key, values) =>
   RED._(`@chip-to-flow/node-red-esp8266/${type}:${type}.${key}`, values);
 
+/** What stands in the field of a secret that Node-RED keeps: it gives none back to the editor. */
+export const KEPT_SECRET = '__PWRD__';
+
 /** The bytes of `value` as UTF-8. */
 export const bytesOf = (value) => new TextEncoder().encode(value ?? '').length;
 
@@ -40,11 +43,11 @@ export function validatorsOf(type) {
       isAbsent(value) || choices.includes(value) || complaint('choice', value, options, expected);
   }
 
-  /** So many bytes or none. It is never shown itself, so not in a message either; `key` is what is said. */
+  /** So many bytes or none, or one that was kept. It is never shown, so not in a message either; `key` is what is said. */
   function secret(least, most, key) {
     return (value, { label }) => {
       const bytes = bytesOf(value);
-      const isRight = bytes === 0 || (bytes >= least && bytes <= most);
+      const isRight = bytes === 0 || value === KEPT_SECRET || (bytes >= least && bytes <= most);
       return isRight || [label, text(`error.${key}`)].filter(Boolean).join(': ');
     };
   }

@@ -10,6 +10,10 @@ export type Advice =
   | 'join-wifi'
   | 'wifi-bad-password'
   | 'wifi-not-found'
+  | 'wrong-key'
+  | 'key-missing'
+  | 'key-only-on-chip'
+  | 'replayed'
   | 'not-heard'
   | 'reading-fails'
   | 'own-script'
@@ -39,21 +43,36 @@ export interface Patience {
   joinMs: number;
   /** A chip that could not join its network tries again after 15 s; the second time it is believed. */
   secondTryMs: number;
+  /** A chip that one server has refused tries the next one. */
+  otherServerMs: number;
   /** A chip that is in reach some other way is heard before its person is asked to join its network. */
   hintMs: number;
   /** A reading that is null at first may have a value soon; and what the chip says of it comes by another way. */
   valueMs: number;
 }
 
-const PATIENCE: Patience = { usualMs: 60_000, joinMs: 120_000, secondTryMs: 20_000, hintMs: 3000, valueMs: 2000 };
+const PATIENCE: Patience = {
+  usualMs: 60_000,
+  joinMs: 120_000,
+  secondTryMs: 20_000,
+  otherServerMs: 3000,
+  hintMs: 3000,
+  valueMs: 2000,
+};
 /** The network of every ESP8266 that is an access point (Espruino's default, which the firmware keeps). */
 const CHIP_NETWORK = '192.168.4.';
 /** While it is in one of these the chip sends nothing: a plain line that comes then is another chip's. */
 const SILENT_PHASES: ReadonlySet<PhaseName> = new Set(['fetch', 'erase', 'write', 'verify', 'upload']);
-/** What the firmware prints of its Wi-Fi (names of `Wifi.connect`'s errors), and what it means. */
-const WIFI_FAULTS: [said: string, advice: Advice][] = [
-  ['bad_password', 'wifi-bad-password'],
-  ['no_ap_found', 'wifi-not-found'],
+/**
+ * What the firmware prints of its Wi-Fi (names of `Wifi.connect`'s errors) and of a server that refuses what it sends, what it
+ * means, and how long it may still turn out well: of several machines that joined the chip only one may be its server.
+ */
+const FAULTS: [said: RegExp, advice: Advice, wait: 'secondTryMs' | 'otherServerMs'][] = [
+  [/^fault wifi .*bad_password/, 'wifi-bad-password', 'secondTryMs'],
+  [/^fault wifi .*no_ap_found/, 'wifi-not-found', 'secondTryMs'],
+  [/^refused not-signed/, 'key-missing', 'otherServerMs'],
+  [/^not signed .*"not-signed"/, 'wrong-key', 'otherServerMs'],
+  [/^(refused |not signed .*")replayed/, 'replayed', 'otherServerMs'],
 ];
 /** What else the firmware calls a fault; the rest is what a person's expression throws (firmware/reading.ts). */
 const READING_FAULT = /^fault (?!wifi |setting |storage$|memory$)(.*)/;
@@ -110,10 +129,11 @@ export class FirstReadingWatch {
   /** Takes a line that the running program printed. */
   console(line: string): void {
     this.fault = READING_FAULT.exec(line)?.[1] ?? this.fault;
-    const advice = WIFI_FAULTS.find(([said]) => line.startsWith('fault wifi') && line.includes(said))?.[1];
-    if (advice === undefined || this.pending.heard !== undefined) return;
-    const isFirst = !WIFI_FAULTS.some(([, known]) => known === this.pending.advice);
-    if (isFirst) this.waitFor(this.patience.secondTryMs, { advice });
+    const [, advice, wait] = FAULTS.find(([said]) => said.test(line)) ?? [];
+    if (advice === undefined || wait === undefined || this.pending.heard !== undefined) return;
+    if (wait === 'otherServerMs') clearTimeout(this.hint); // whoever refuses it is in its network
+    const isFirst = !FAULTS.some(([, known]) => known === this.pending.advice);
+    if (isFirst) this.waitFor(this.patience[wait], { advice });
     else this.pending = { advice }; // another fault at the second try is no reason to wait for a third
   }
 
@@ -128,7 +148,13 @@ export class FirstReadingWatch {
     const isPlain = heard.id === heard.ip; // a plain line says no more of its chip than its address
     if (isPlain && this.id === undefined && this.phase !== undefined && SILENT_PHASES.has(this.phase))
       this.otherPlainDevices.add(heard.ip);
-    if (this.id !== undefined && (isPlain ? this.isNewPlain(heard) : heard.id === this.id)) this.take(heard);
+    if (this.id !== undefined && isPlain && this.isOwnReport(heard)) this.end({ advice: 'key-only-on-chip' });
+    else if (this.id !== undefined && (isPlain ? this.isNewPlain(heard) : heard.id === this.id)) this.take(heard);
+  }
+
+  /** A receiving node without a key takes a signed report for a plain line, and does not answer. */
+  private isOwnReport({ payload }: DeviceHeard): boolean {
+    return this.request.settings.key !== undefined && String(payload).startsWith(`{"id":"${this.id}",`);
   }
 
   /** The firmware sends null for an expression that throws; as text or bytes it is still that word. */

@@ -8,11 +8,11 @@ export interface Boot {
   sequence: Sequence;
   lost: number;
   /** By number, what the flow has still to confirm, if it has to. */
-  unconfirmed?: Map<number, UnconfirmedReading>;
+  unconfirmed: Map<number, UnconfirmedReading> | undefined;
   /** What is certain of its times; undefined when it was heard before the node started and not since. */
-  times?: BootTimes;
+  times: BootTimes | undefined;
   /** The shortest time between readings that an answer asked it for, ms. */
-  askedIntervalMs?: number;
+  askedIntervalMs: number | undefined;
 }
 
 /** What is certain of the time at which the reading of the highest number was taken; ms by the server's clock. */
@@ -33,6 +33,8 @@ export interface Moment {
   epoch: number;
 }
 
+/** Readings that one power-up may leave unconfirmed: a chip's queue holds some hundreds. */
+export const MAX_UNCONFIRMED_OF_A_BOOT = 5000;
 /** By how much an interval or an age may be off: a crystal keeps its time a hundred times better, an interpreter does not. */
 const TOLERANCE = 0.05;
 const EPOCH_TOLERANCE_MS = 1000;
@@ -41,7 +43,19 @@ const EPOCH_TOLERANCE_MS = 1000;
 export function newBoot(number: number, isFromStart: boolean): Boot {
   const sequence = new Sequence();
   if (isFromStart) sequence.restart(-1);
-  return { number, sequence, lost: 0 };
+  return { number, sequence, lost: 0, unconfirmed: undefined, times: undefined, askedIntervalMs: undefined };
+}
+
+/** Forgets what was heard from the first unconfirmed reading on: when the chip sends it again it comes again. */
+export function forgetUnconfirmed(boot: Boot): void {
+  let first = Number.POSITIVE_INFINITY;
+  for (const seq of boot.unconfirmed?.keys() ?? []) first = Math.min(first, seq);
+  if (first === Number.POSITIVE_INFINITY) return;
+  const missingBefore = boot.sequence.missing.filter(([, to]) => to < first);
+  boot.sequence.restart(first - 1, missingBefore);
+  boot.unconfirmed = undefined;
+  boot.times = undefined;
+  boot.lost = 0; // what of it is dropped by then was lost
 }
 
 /** Files the times of a report with numbers above all before; to be asked before its numbers and its `lost` are filed. */

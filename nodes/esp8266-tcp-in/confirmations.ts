@@ -1,4 +1,4 @@
-import type { Boot } from './boot';
+import { type Boot, MAX_UNCONFIRMED_OF_A_BOOT } from './boot';
 import type { Device } from './device';
 import type { DeviceEvent, TrackedReading } from './heard';
 
@@ -30,8 +30,6 @@ interface AwaitedReport {
 
 /** Readings waited for at once, of all devices; beyond that nothing more is taken. */
 const MAX_AWAITED = 100_000;
-/** Readings that one power-up may leave unconfirmed: a chip's queue holds some hundreds. */
-const MAX_OF_A_BOOT = 5000;
 
 /** Which readings the flow has still to confirm. Has no clock: `now` (ms) is given. */
 export class Confirmations {
@@ -41,9 +39,13 @@ export class Confirmations {
 
   constructor(private readonly patienceMs: number) {}
 
-  /** Whether another report of that power-up may be taken. */
-  hasRoomFor(boot: Boot | undefined): boolean {
-    return this.awaitedCount < MAX_AWAITED && (boot?.unconfirmed?.size ?? 0) < MAX_OF_A_BOOT;
+  /** Whether a report of that power-up may be taken: always when it only brings again what was not confirmed. */
+  hasRoomFor(boot: Boot | undefined, { from, to }: ReportRange): boolean {
+    if (this.awaitedCount >= MAX_AWAITED) return false;
+    let room = MAX_UNCONFIRMED_OF_A_BOOT - (boot?.unconfirmed?.size ?? 0);
+    if (to - from < room) return true;
+    for (let seq = from; seq <= to && room >= 0; seq++) if (!boot?.sequence.has(seq)) room--;
+    return room >= 0;
   }
 
   /**
@@ -52,7 +54,7 @@ export class Confirmations {
    */
   expect(
     { device, readings }: { device: Device; readings: TrackedReading[] },
-    { from, to }: ReportRange,
+    { to }: ReportRange,
     { now, settle }: { now: number; settle: (isConfirmed: boolean) => void },
   ): void {
     const { currentBoot: boot } = device;
@@ -64,13 +66,10 @@ export class Confirmations {
     boot.unconfirmed ??= new Map();
     for (const { seq } of readings) if (seq !== undefined) boot.unconfirmed.set(seq, { isOverdue: false, reports: [] });
     for (const [seq, reading] of boot.unconfirmed) {
-      // The chip sends from its oldest on: what was overdue before that it has dropped, and said so.
-      if (reading.isOverdue && seq < from) boot.unconfirmed.delete(seq);
       // An answer speaks for every number up to its own, so also for those that another report brought.
-      else if (seq <= to) {
-        reading.reports.push(report);
-        report.missing++;
-      }
+      if (seq > to) continue;
+      reading.reports.push(report);
+      report.missing++;
     }
     this.await(report);
   }

@@ -17,6 +17,8 @@ export interface TrackerSettings {
 }
 
 const OFFLINE_INTERVALS = 3;
+/** Readings of all devices that the flow has not confirmed, remembered one by one: some 30 MB. */
+const MAX_UNCONFIRMED = 200_000;
 
 /** Knows who is here and what was heard of each. Has no clock of its own and no socket: `now` (ms) is given. */
 export class DeviceTracker {
@@ -46,6 +48,7 @@ export class DeviceTracker {
       if (index < surplus) this.forgotten(id);
       else this.remembered.set(id, this.restored(id, boots.map(restoredBoot)));
     }
+    this.limitUnconfirmed();
   }
 
   /** Files a report; `payloads` are its readings as the flow shall see them. */
@@ -76,6 +79,25 @@ export class DeviceTracker {
       silent.push({ device, event: { event: 'offline', silentMs: Math.round(silentMs) } });
     }
     return silent;
+  }
+
+  /**
+   * Keeps what the flow has not confirmed from filling the memory: of the devices heard longest ago it is forgotten that it
+   * was heard at all. When they send it again it comes again: better twice than never. Gives these devices.
+   */
+  limitUnconfirmed(): Device[] {
+    let surplus = -MAX_UNCONFIRMED;
+    for (const { unconfirmedCount } of this.reportingDevices()) surplus += unconfirmedCount;
+    const forgetting: Device[] = [];
+    if (surplus <= 0) return forgetting;
+    for (const device of this.reportingDevices()) {
+      if (surplus <= 0) break;
+      if (device.unconfirmedCount === 0) continue;
+      surplus -= device.unconfirmedCount;
+      device.forgetUnconfirmed();
+      forgetting.push(device);
+    }
+    return forgetting;
   }
 
   /** All devices remembered, the one heard last at the end. */
@@ -123,6 +145,12 @@ export class DeviceTracker {
     const device = this.remembered.get(id);
     this.remembered.delete(id);
     return device;
+  }
+
+  /** All that send reports, or did before the node started, the one heard last at the end. */
+  private *reportingDevices(): Generator<Device> {
+    yield* this.remembered.values();
+    for (const device of this.devices) if (device.currentBoot !== undefined) yield device;
   }
 
   private restored(id: string, [current, previous]: Boot[]): Device {

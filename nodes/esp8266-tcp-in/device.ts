@@ -1,4 +1,4 @@
-import type { Boot } from './boot';
+import { type Boot, forgetUnconfirmed } from './boot';
 import { type CounterMode, CounterWatch } from './counter-watch';
 import type { Linked } from './recency-line';
 
@@ -53,6 +53,16 @@ export class Device implements Linked<Device> {
   /** Which power-up it is. */
   get boot(): number | undefined {
     return this.currentBoot?.number;
+  }
+
+  /** How many of its readings the flow has still to confirm. */
+  get unconfirmedCount(): number {
+    return (this.currentBoot?.unconfirmed?.size ?? 0) + (this.previousBoot?.unconfirmed?.size ?? 0);
+  }
+
+  /** Of what the flow has still to confirm it is as if it had never come. */
+  forgetUnconfirmed(): void {
+    for (const boot of [this.currentBoot, this.previousBoot]) if (boot !== undefined) forgetUnconfirmed(boot);
   }
 
   /** One of the two power-ups remembered. */

@@ -2,6 +2,7 @@ import type { Report } from '../../protocol/report';
 import { type Boot, type Moment, noteTimes } from './boot';
 import type { Device } from './device';
 import { changeBoot, type Restart } from './restart';
+import { rangesOf } from './sequence';
 
 /** Something that became known about a device; counts and numbers are of readings. */
 export type DeviceEvent =
@@ -40,6 +41,7 @@ export function hearReport(device: Device, report: Report, payloads: unknown[], 
   const heard: Heard = { device, events: [], readings: [] };
   const boot = bootOf(heard, { report, moment });
   noteTimes(boot, report, moment);
+  if (boot.unconfirmed !== undefined && boot.unconfirmed.size > 0) tellDropped(heard, boot, report);
   const dropped = report.lost - boot.lost;
   boot.lost = Math.max(boot.lost, report.lost); // a report that was delayed says less
   for (const [index, payload] of payloads.entries()) {
@@ -69,6 +71,22 @@ function bootOf(heard: Heard, received: { report: Report; moment: Moment }): Boo
   const { boot, restart } = changeBoot(device, received);
   if (restart !== undefined) tellRestart(heard, restart);
   return boot;
+}
+
+/**
+ * A device sends from its oldest reading on. What the flow has not confirmed in time and comes before that, it had to drop;
+ * or it was answered, and the node has forgotten that, as with a store that writes too late.
+ */
+function tellDropped(heard: Heard, { number, sequence, unconfirmed }: Boot, { seq, lost }: Report): void {
+  const gone: number[] = [];
+  for (const [early, { isOverdue }] of unconfirmed ?? []) if (isOverdue && early < seq) gone.push(early);
+  for (const early of gone) unconfirmed?.delete(early);
+  const isOver = number < (heard.device.previousBoot?.number ?? 0); // then the restart told it
+  if (lost === 0 || isOver) return;
+  for (const [from, to] of rangesOf(gone)) {
+    sequence.lose(from, to);
+    miss(heard, { missed: to - from + 1, seq: to + 1, dropped: lost });
+  }
 }
 
 function hearNumber(

@@ -39,14 +39,15 @@ export class ReportAnswers {
   }
 
   /** Whether a report may be taken now; there is a limit to what may wait for the flow. */
-  hasRoomFor({ id, boot }: Report): boolean {
+  hasRoomFor(report: Report): boolean {
     if (this.confirmations === undefined) return true;
-    return this.confirmations.hasRoomFor(this.tracker.reportingDevice(id)?.bootOf(boot));
+    const boot = this.tracker.reportingDevice(report.id)?.bootOf(report.boot);
+    return this.confirmations.hasRoomFor(boot, rangeOf(report));
   }
 
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
   answerTo(report: Report, heard: Heard, now: number): FrameAnswer {
-    const range = { from: report.seq, to: report.seq + report.readings.length - 1 };
+    const range = rangeOf(report);
     const taken = this.wishes.takenBy(heard.device, report);
     if (taken !== undefined) heard.events.push({ event: 'settings-taken', ...taken });
     if (this.confirmations === undefined) {
@@ -71,9 +72,11 @@ export class ReportAnswers {
     return true;
   }
 
-  /** What was not confirmed in time. */
+  /** What was not confirmed in time. Of all that was not, no more than can be is kept. */
   sweep(now: number): { device: Device; event: DeviceEvent }[] {
-    return this.confirmations?.sweep(now) ?? [];
+    if (this.confirmations === undefined) return [];
+    for (const device of this.tracker.limitUnconfirmed()) this.store.mark(device);
+    return this.confirmations.sweep(now);
   }
 
   /** Leaves unanswered what waits. */
@@ -111,4 +114,8 @@ export class ReportAnswers {
       confirmations.expect(heard, range, { now, settle });
     });
   }
+}
+
+function rangeOf({ seq, readings }: Report): ReportRange {
+  return { from: seq, to: seq + readings.length - 1 };
 }

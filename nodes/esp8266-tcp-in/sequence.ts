@@ -22,7 +22,7 @@ export class Sequence {
     if (last !== undefined && number <= last) return this.fill(number) ? LATE : DUPLICATE;
     this.last = number;
     if (last === undefined || number === last + 1) return FRESH;
-    this.remember(last + 1, number - 1);
+    this.lose(last + 1, number - 1);
     return { kind: 'fresh', missed: number - last - 1 };
   }
 
@@ -41,15 +41,16 @@ export class Sequence {
     return this.gaps.map(({ from, to }) => [from, to]);
   }
 
+  /** Files that these numbers, below or up to the highest, are missing: if they still come they are late. */
+  lose(from: number, to: number): void {
+    this.gaps.push({ from, to });
+    if (this.gaps.length > MAX_GAPS) this.gaps.shift();
+  }
+
   /** Forgets everything and goes on after `number`, or from nothing; `missing` is what was skipped before. */
   restart(number?: number, missing: NumberRange[] = []): void {
     this.last = number;
     this.gaps = missing.map(([from, to]) => ({ from, to }));
-  }
-
-  private remember(from: number, to: number): void {
-    this.gaps.push({ from, to });
-    if (this.gaps.length > MAX_GAPS) this.gaps.shift();
   }
 
   private fill(number: number): boolean {
@@ -63,4 +64,15 @@ export class Sequence {
     this.gaps.splice(index, 1, ...left.filter((part) => part.from <= part.to));
     return true;
   }
+}
+
+/** `numbers`, none of them twice, as the fewest ranges, in order. */
+export function rangesOf(numbers: number[]): NumberRange[] {
+  const ranges: NumberRange[] = [];
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === number - 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
 }

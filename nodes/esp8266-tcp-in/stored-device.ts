@@ -1,6 +1,6 @@
-import type { Boot } from './boot';
+import { type Boot, MAX_UNCONFIRMED_OF_A_BOOT, newBoot } from './boot';
 import type { Device } from './device';
-import { type NumberRange, Sequence } from './sequence';
+import { type NumberRange, rangesOf } from './sequence';
 
 /** One power-up of a device as it is kept over restarts. */
 export interface StoredBoot {
@@ -43,9 +43,8 @@ export function parseStoredDevice(text: unknown): StoredDevice | undefined {
 
 /** A power-up as it was when it was kept. What was unconfirmed then the flow gets again. */
 export function restoredBoot({ boot: number, last, lost, missing, unconfirmed }: StoredBoot): Boot {
-  const sequence = new Sequence();
-  sequence.restart(last ?? undefined, missing);
-  const boot: Boot = { number, sequence, lost };
+  const boot: Boot = { ...newBoot(number, false), lost };
+  boot.sequence.restart(last ?? undefined, missing);
   if (unconfirmed.length > 0) boot.unconfirmed = new Map();
   for (const [from, to] of unconfirmed)
     for (let seq = from; seq <= to; seq++) boot.unconfirmed?.set(seq, { isOverdue: true, reports: [] });
@@ -65,27 +64,15 @@ function storedBoot({ number, sequence, lost, unconfirmed }: Boot): StoredBoot {
   return { boot: number, last: sequence.last ?? null, lost, missing: sequence.missing, unconfirmed: ranges };
 }
 
-function rangesOf(numbers: number[]): NumberRange[] {
-  const ranges: NumberRange[] = [];
-  for (const number of numbers.sort((a, b) => a - b)) {
-    const range = ranges.at(-1);
-    if (range?.[1] === number - 1) range[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges;
-}
-
 function isStoredBoot(value: unknown): boolean {
   if (!isObject(value) || !isWholeNumber(value.boot) || !isWholeNumber(value.lost)) return false;
   return (
     (value.last === null || isWholeNumber(value.last) || value.last === -1) &&
     [value.missing, value.unconfirmed].every((ranges) => Array.isArray(ranges) && ranges.every(isRange)) &&
-    countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED
+    // more was written by somebody else, and would fill the memory
+    countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED_OF_A_BOOT
   );
 }
-
-/** More than one power-up may leave unconfirmed: then it was somebody else who wrote it, and it would fill the memory. */
-const MAX_UNCONFIRMED = 100_000;
 
 function countOf(ranges: NumberRange[]): number {
   return ranges.reduce((count, [from, to]) => count + to - from + 1, 0);

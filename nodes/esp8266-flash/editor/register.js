@@ -1,4 +1,5 @@
-import { explainErrors, showDefaults } from '../../editor/fields.js';
+import { explainErrors, replaceKeptSecrets, showDefaults } from '../../editor/fields.js';
+import { offerKey } from '../../editor/shared-key.js';
 import { foldWriting, showNotes, showUsedRows } from './fields.js';
 import { showJob } from './job.js';
 import { prepareParts, readParts } from './parts.js';
@@ -81,6 +82,8 @@ RED.nodes.registerType('esp8266-flash', {
     showDefaults(this);
     prepareScript();
     prepareParts(this);
+    replaceKeptSecrets(this);
+    offerKey(this);
     explainErrors(this);
     preparePort(this);
     showUsedRows(this);

@@ -1,4 +1,5 @@
-import { explainErrors, showDefaults } from '../../editor/fields.js';
+import { explainErrors, replaceKeptSecrets, showDefaults } from '../../editor/fields.js';
+import { offerKey } from '../../editor/shared-key.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
 import { foldLimits, prepareControl, prepareTopic } from './fields.js';
@@ -60,6 +61,8 @@ RED.nodes.registerType('esp8266-tcp-in', {
   },
   oneditprepare: function () {
     showDefaults(this);
+    replaceKeptSecrets(this);
+    offerKey(this);
     explainErrors(this);
     foldLimits(this);
     prepareTopic(this);
