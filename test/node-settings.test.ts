@@ -28,7 +28,16 @@ test('with only a port everything else is the default', () => {
 test('with both keys, or one of them, reports must be signed', () => {
   const keys = { key: 'the key of this year', previousKey: 'the key of last year' };
   assert.equal(parseSettings(keys, undefined).keys.length, 2);
-  assert.equal(parseSettings({ ...keys, key: '' }, undefined).keys.length, 1);
+  assert.equal(parseSettings({ previousKey: keys.previousKey }, undefined).keys.length, 1);
+});
+
+test('a key that was there and is lost lets nobody in', () => {
+  const lost = {
+    setting: 'key',
+    message: /key is missing, and only signed reports shall be taken; give the key again/,
+  };
+  assert.throws(() => parseSettings({ signed: true }, undefined), lost);
+  assert.equal(parseSettings({ signed: true, key: 'the key of this year' }, undefined).keys.length, 1);
 });
 
 test('without any property the port is 3000', () => assert.equal(parseSettings({}, undefined).port, 3000));
@@ -54,6 +63,7 @@ const BAD: [string, unknown, RegExp][] = [
   ['frameEnd', 7, /one of line, connection, got 7/],
   ['key', 'sesame', /must have 16 to 64 bytes as UTF-8, got 6$/],
   ['previousKey', 'x'.repeat(65), /must have 16 to 64 bytes as UTF-8, got 65$/],
+  ['key', '', /names an environment variable that is not set$/],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: likewise
   ['key', '${SHARED_SECRET_OF_US}', /names an environment variable that is not set$/],
   ['allowedAddresses', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],

@@ -64,7 +64,7 @@ export function parseSettings(config: Record<string, unknown>, topic: string | u
     offlineAfterMs: number('offlineAfter', { least: 0.1, most: 86_400, isWhole: false, absent: 5 }) * SECONDS,
     maxDevices: MAX_DEVICES,
     topic,
-    keys: ['key', 'previousKey'].flatMap((name) => parseKey(name, config[name])),
+    keys: parseKeys(config),
   };
 }
 
@@ -94,10 +94,17 @@ function parseChoice<Choice extends string>(key: string, value: unknown, choices
   throw new SettingError(key, `must be one of ${choices.join(', ')}, got ${JSON.stringify(value)}`);
 }
 
-/** The key itself stays out of the error text. */
+/** Secrets do not travel with a flow, and a lost credentials file takes them along: that must not let everybody in. */
+function parseKeys(config: Record<string, unknown>): SigningKey[] {
+  const keys = ['key', 'previousKey'].flatMap((name) => parseKey(name, config[name]));
+  if (keys.length > 0 || config.signed !== true) return keys;
+  throw new SettingError('key', 'is missing, and only signed reports shall be taken; give the key again');
+}
+
+/** The key itself stays out of the error text. Node-RED keeps no empty secret: one comes from an environment variable. */
 function parseKey(name: string, value: unknown): SigningKey[] {
-  if (value === undefined || value === null || value === '') return [];
-  if (/^\$(\{[^{}]*\}|\([^()]*\))$/.test(String(value)))
+  if (value === undefined || value === null) return [];
+  if (value === '' || /^\$(\{[^{}]*\}|\([^()]*\))$/.test(String(value)))
     throw new SettingError(name, 'names an environment variable that is not set');
   try {
     return [signingKey(String(value))];
