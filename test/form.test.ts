@@ -46,7 +46,8 @@ test('a node that is imported with type and port alone shows the defaults and sa
   await editor.done();
   await editor.deploy();
   const { z: _z, x: _x, y: _y, ...saved } = (await workbench.savedNode(id)) ?? {};
-  assert.deepEqual(saved, { id, type: 'esp8266-tcp-in', port: '3000', ...DEFAULTS, inputs: 0, wires: [[], []] });
+  const others = { signed: false, inputs: 0, wires: [[], []] };
+  assert.deepEqual(saved, { id, type: 'esp8266-tcp-in', port: '3000', ...DEFAULTS, ...others });
 });
 
 test('what is edited is deployed, and still there when the dialog is opened again', async (t) => {
@@ -68,6 +69,20 @@ test('what is edited is deployed, and still there when the dialog is opened agai
     assert.equal(await editor.field(property).inputValue(), value, property);
   }
   assert.ok(await editor.field('maxFrameBytes').isVisible(), 'limits that were changed are not folded away');
+});
+
+test('a flow says that its node has a key, until that is taken away', async (t) => {
+  const editor = await workbench.openEditor(t);
+  for (const [key, signed] of [
+    ['the key of this year', true],
+    ['', false],
+  ] as const) {
+    await editor.edit('receiver');
+    await editor.enter('key', key);
+    await editor.done();
+    await editor.deploy();
+    assert.equal((await workbench.savedNode('receiver'))?.signed, signed);
+  }
 });
 
 const EDITED = {

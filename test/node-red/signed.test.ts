@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sign, signingKey } from '../../protocol/signature';
 import { send } from './client';
-import { LiveFlow, type Properties } from './live-flow';
+import { LiveFlow, type Properties, receiver } from './live-flow';
 
 const credentials = { key: 'the key of this year', previousKey: 'the key of last year' };
 const KEY = signingKey(credentials.key);
@@ -10,7 +10,7 @@ const PREVIOUS = signingKey(credentials.previousKey);
 
 let flow: LiveFlow;
 before(async () => {
-  flow = await LiveFlow.start();
+  flow = await LiveFlow.start({ EMPTY_KEY: '' });
 });
 after(() => flow.stop());
 
@@ -61,3 +61,20 @@ test('a report that comes again is answered again, and goes no further', async (
   await send(t, port, `${sign(report(1), KEY)}\r\n`);
   assert.deepEqual(await flow.readings.payloads(2), [0, 1]);
 });
+
+for (const [what, properties, expected] of [
+  [
+    'is in an environment variable that is empty',
+    { credentials: { key: '$' + '{EMPTY_KEY}' } },
+    /names an environment/,
+  ],
+  ['is not there any more', { signed: true, credentials: { key: '', previousKey: '' } }, /key is missing/],
+] as [string, Properties, RegExp][]) {
+  test(`a node whose key ${what} does not listen, and says so`, async () => {
+    await flow.deploy([receiver(properties)]);
+    const { error } = await flow.caught.next();
+    assert.equal(error?.code, 'bad-setting');
+    assert.match(error?.message ?? '', expected);
+    assert.deepEqual(flow.events.seen, []);
+  });
+}

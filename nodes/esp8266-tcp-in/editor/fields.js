@@ -31,3 +31,11 @@ export function prepareControl(node) {
   const control = $('#node-esp8266-control').prop('checked', Number(node.inputs) === 1);
   control.on('change', () => $('#node-input-inputs').val(control.prop('checked') ? 1 : 0));
 }
+
+/** The flow itself says that there is a key, which does not travel with it: without the key it shall let nobody in. */
+export function prepareSigned(node) {
+  const keys = $('#node-input-key, #node-input-previousKey');
+  const isGiven = () => keys.get().some(({ value }) => value !== '');
+  const signed = $('#node-input-signed').prop('checked', node.signed === true || isGiven());
+  keys.on('input change', () => signed.prop('checked', isGiven()));
+}

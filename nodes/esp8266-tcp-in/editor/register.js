@@ -2,7 +2,7 @@ import { explainErrors, replaceKeptSecrets, showDefaults } from '../../editor/fi
 import { offerKey } from '../../editor/shared-key.js';
 import { showAddresses } from './addresses.js';
 import { watchDevices } from './devices.js';
-import { foldLimits, prepareControl, prepareTopic } from './fields.js';
+import { foldLimits, prepareControl, prepareSigned, prepareTopic } from './fields.js';
 import { offerStores } from './stores.js';
 import { addressList, labelOf, numberFrom, oneOf, sharedKey } from './validators.js';
 
@@ -25,6 +25,7 @@ RED.nodes.registerType('esp8266-tcp-in', {
     answerWhen: { value: 'handed', label: labelOf('answerWhen'), validate: oneOf('handed', 'confirmed') },
     confirmTimeout: { value: '4', label: labelOf('confirmTimeout'), validate: numberFrom(0.1, 300, false) },
     contextStore: { value: '' },
+    signed: { value: false },
     offlineAfter: { value: '5', label: labelOf('offlineAfter'), validate: numberFrom(0.1, 86_400, false) },
     maxFrameBytes: { value: '512', label: labelOf('maxFrameBytes'), validate: numberFrom(1, 16_777_216, true) },
     idleTimeout: { value: '30', label: labelOf('idleTimeout'), validate: numberFrom(0, 86_400, false) },
@@ -67,6 +68,7 @@ RED.nodes.registerType('esp8266-tcp-in', {
     foldLimits(this);
     prepareTopic(this);
     offerStores(this);
+    prepareSigned(this);
     prepareControl(this);
     showAddresses(this);
     watchDevices(this);
