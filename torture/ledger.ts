@@ -35,6 +35,7 @@ export interface ToldEvent {
  * until the flow has it, then read the table: what living devices took since the count may be there too.
  */
 export interface Ledger {
+  /** The oldest boot first. */
   taken: Map<string, TakenBoot[]>;
   stored: StoredReading[];
   repeated: RepeatedReading[];

@@ -7,7 +7,7 @@ import type { DeviceFault, FleetOptions, FleetOrders } from './orders';
 export class Fleet {
   private constructor(private readonly program: ChildProgram<FleetOrders>) {}
 
-  /** Resolves when the first device is switched on; the others follow, spread over one interval. */
+  /** Resolves when all are switched on, which is spread over one interval; a thousand take some seconds. */
   static async start(options: FleetOptions): Promise<Fleet> {
     const program = new ChildProgram<FleetOrders>(join(__dirname, 'fleet-process.js'));
     await program.ask('start', options);

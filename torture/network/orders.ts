@@ -2,7 +2,7 @@
  * What can go wrong between the devices and Node-RED while it lasts:
  * `drop`: connections that stand, and those that come, are reset;
  * `cut-in-frame`: the next that a device sends gets through by half, then both sides are reset;
- * `delay`: everything takes its time, in order;
+ * `delay`: everything comes a second later, in order;
  * `stall`: nothing moves, and nobody is told;
  * `swallow-answers`: what Node-RED says does not arrive;
  * `refuse`: nobody listens, and what stands goes on.
