@@ -224,7 +224,10 @@ test('of all readings not confirmed 200,000 are kept, and the devices heard long
   host.store.write();
   const held = host.tracker.list().filter(({ unconfirmedCount }) => unconfirmedCount > 0);
   assert.deepEqual([held.length, held[0]?.id], [40, 'chip-2']);
-  assert.match(values.texts.get('device_chip_2d0') ?? '', /"last":-1,"lost":0,"missing":\[\],"unconfirmed":\[\]/);
+  assert.match(
+    JSON.parse(values.texts.get('device_chip_2d0') ?? '""'),
+    /"last":-1,"lost":0,"missing":\[\],"unconfirmed":\[\]/,
+  );
   const again = host.report(0, 1, { id: 'chip-0' });
   assert.deepEqual(again.emitted, [0, 1]);
   assert.equal(await state(again.answer), 'waits');
