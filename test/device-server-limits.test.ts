@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { AllowList } from '../nodes/esp8266-tcp-in/allow-list';
@@ -62,6 +63,15 @@ test('an address that is not allowed is refused', async (t) => {
   const { log, port } = await listen(t, { allowed: new AllowList('192.168.4.0/24') });
   await over(knock(t, port));
   await log.next('refused not-allowed');
+});
+
+test('of a client that has reset before it was let in nobody knows who it was, and nothing is taken', async (t) => {
+  const { log, port } = await listen(t);
+  const hasty = `const socket = require('node:net').connect(${port}, '127.0.0.1', () =>
+    socket.write('42\\n', () => socket.resetAndDestroy()))`;
+  spawnSync(process.execPath, ['-e', hasty]); // while we wait for its end we let nobody in
+  await log.next('refused cut-off');
+  assert.deepEqual(log.names, ['listening', 'refused cut-off']);
 });
 
 test('a client that never reads its answers stops being read, and others go on', async (t) => {

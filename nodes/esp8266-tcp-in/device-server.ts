@@ -123,6 +123,7 @@ export class DeviceServer {
 
   private refusal(ip: string): ProtocolError | undefined {
     const { allowed, maxConnections, maxConnectionsPerAddress } = this.settings;
+    if (ip === '') return refused('cut-off', 'the connection was reset before it could be seen whose it was');
     if (!allowed.allows(ip)) return refused('not-allowed', `${ip} is not among the allowed addresses`);
     if (maxConnections > 0 && this.connections.size >= maxConnections) {
       return refused('too-many-connections', `expected at most ${maxConnections} connections`);
