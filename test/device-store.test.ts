@@ -59,7 +59,8 @@ test('of more devices than are remembered the one heard last stays', async () =>
   const values = new KeptValues();
   heard(values, 'a', 'b');
   const { store, tracker } = heard(values);
-  tracker.restore([...(await store.load()), { id: 'c', heardAt: 9000, boots: [] }]);
+  const boots = [{ boot: 1, last: 1, lost: 0, missing: [], unconfirmed: [] }];
+  tracker.restore([...(await store.load()), { id: 'c', heardAt: 9000, boots }]);
   assert.deepEqual(
     ['a', 'b', 'c'].map((id) => tracker.reportingDevice(id)?.id),
     [undefined, 'b', 'c'],
@@ -72,6 +73,7 @@ const NOT_OURS: [string, unknown][] = [
   ['an object', { id: 'a', heardAt: 1, boots: [] }],
   ['an object of others', '{"id":"a"}'],
   ['a device with wrong boots', '{"id":"a","heardAt":1,"boots":[{"boot":"seven"}]}'],
+  ['a device with wrong settings', '{"id":"a","heardAt":1,"boots":[],"wish":{"interval":"fast"}}'],
   [
     'a range without end',
     '{"id":"a","heardAt":1,"boots":[{"boot":1,"last":1,"lost":0,"missing":[],"unconfirmed":[[0,1e15]]}]}',

@@ -5,17 +5,27 @@ import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
 import { ReportAnswers } from '../nodes/esp8266-tcp-in/report-answers';
 import { KeptValues } from './kept-values';
 
-function store(): DeviceStore {
-  return new DeviceStore(new KeptValues(), () => {});
-}
-
 const PEER = { ip: '192.168.4.1', port: 4097 };
 
 /** Answers at once, and knows when which report of device `a` came. */
 class Host {
-  private readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
-  readonly answers = new ReportAnswers({ answerWhen: 'handed', confirmTimeoutMs: 4000 }, this.tracker, store());
+  readonly tracker = new DeviceTracker({ counterMode: 'auto', offlineAfterMs: 60_000, maxDevices: 3 });
+  readonly store: DeviceStore;
+  readonly answers: ReportAnswers;
   private seq = 0;
+
+  constructor(values = new KeptValues()) {
+    this.store = new DeviceStore(values, () => {});
+    this.answers = new ReportAnswers({ answerWhen: 'handed', confirmTimeoutMs: 4000 }, this.tracker, this.store);
+  }
+
+  /** The next one, as after a restart of Node-RED. */
+  async next(values: KeptValues): Promise<Host> {
+    const host = new Host(values);
+    host.tracker.restore(await host.store.load());
+    host.seq = this.seq;
+    return host;
+  }
 
   /** A report at `now`: its answer, and what became known. */
   report(now: number, every = 0): [unknown, string[]] {
@@ -46,13 +56,46 @@ test('a report of several readings tells its spacing itself', () => {
   assert.deepEqual(host.report(2000, 500)[1], ['settings-taken']);
 });
 
+test('settings wait over a restart until they are taken, and no longer', async () => {
+  const values = new KeptValues();
+  const before = new Host(values);
+  for (const now of [0, 1000, 2000]) before.report(now);
+  before.answers.wish('a', { interval: 500 });
+  const host = await before.next(values);
+  assert.equal(host.report(3000)[0], '{"ack":3,"set":{"interval":500}}\r\n');
+  assert.deepEqual(host.report(3500), ['{"ack":4}\r\n', ['settings-taken']]);
+  host.store.write();
+  assert.equal((await host.next(values)).report(4000)[0], '{"ack":5}\r\n');
+});
+
+test('settings for a chip that was never heard wait over restarts', async () => {
+  const values = new KeptValues();
+  const before = new Host(values);
+  before.answers.wish('a', { interval: 500 });
+  const host = await (await before.next(values)).next(values);
+  assert.equal(host.answers.hears('a'), false);
+  assert.equal(host.report(0)[0], '{"ack":0,"set":{"interval":500}}\r\n');
+  host.tracker.reset();
+  assert.equal(host.report(1000)[0], '{"ack":1}\r\n');
+});
+
+test('settings do not pass for taken before an interval was seen', async () => {
+  const values = new KeptValues();
+  const before = new Host(values);
+  for (const now of [0, 1000]) before.report(now);
+  before.answers.wish('a', { interval: 10 });
+  const host = await before.next(values);
+  host.report(2000);
+  assert.deepEqual(host.report(3000)[1], []);
+});
+
 test('later settings replace earlier ones', () => {
   const host = new Host();
   for (const interval of [500, 200]) host.answers.wish('a', { interval });
   assert.equal(host.report(0)[0], '{"ack":0,"set":{"interval":200}}\r\n');
 });
 
-test('settings are kept for a thousand chips and no more', () => {
+test('settings are kept for a thousand chips that were never heard and no more', () => {
   const { answers } = new Host();
   for (let chip = 0; chip < 1000; chip++) assert.equal(answers.wish(`chip-${chip}`, { interval: 500 }), true);
   assert.equal(answers.wish('one-more', { interval: 500 }), false);

@@ -1,11 +1,10 @@
 import type { Report } from '../../protocol/report';
-import type { Boot } from './boot';
 import type { CounterMode } from './counter-watch';
 import { Device, type Peer } from './device';
 import { type DeviceEvent, type Heard, hearPlain, hearReport } from './heard';
 import { RateMeter } from './rate-meter';
 import { RecencyLine } from './recency-line';
-import { restoredBoot, type StoredDevice } from './stored-device';
+import { restoredBoot, restoredWish, type StoredDevice } from './stored-device';
 
 /** How devices are followed. */
 export interface TrackerSettings {
@@ -17,8 +16,10 @@ export interface TrackerSettings {
 }
 
 const OFFLINE_INTERVALS = 3;
-/** Readings of all devices that the flow has not confirmed, remembered one by one: some 30 MB. */
+/** Readings of all devices that the flow has not confirmed, remembered one by one: some 40 MB. */
 const MAX_UNCONFIRMED = 200_000;
+/** Devices that were never heard and for which settings wait. */
+const MAX_UNHEARD = 1000;
 
 /** Knows who is here and what was heard of each. Has no clock of its own and no socket: `now` (ms) is given. */
 export class DeviceTracker {
@@ -30,7 +31,9 @@ export class DeviceTracker {
   private readonly plain = new Map<string, Device>();
   /** Those that were heard before the node started and not since. */
   private readonly remembered = new Map<string, Device>();
-  /** All of them, in the order in which they were last heard. */
+  /** Those that were never heard and for which settings wait. */
+  private readonly unheard = new Map<string, Device>();
+  /** All that were heard, in the order in which they were last heard. */
   private readonly devices = new RecencyLine<Device>();
 
   constructor(
@@ -43,11 +46,11 @@ export class DeviceTracker {
 
   /** Remembers what was known of devices before the node started, the one heard last at the end. */
   restore(stored: StoredDevice[]): void {
-    const surplus = stored.length - this.settings.maxDevices;
-    for (const [index, { id, boots }] of stored.entries()) {
-      if (index < surplus) this.forgotten(id);
-      else this.remembered.set(id, this.restored(id, boots.map(restoredBoot)));
-    }
+    const heard = stored.filter(({ boots }) => boots.length > 0);
+    const surplus = heard.splice(0, Math.max(0, heard.length - this.settings.maxDevices));
+    for (const { id } of surplus) this.forgotten(id);
+    for (const device of heard) this.remembered.set(device.id, this.restored(device));
+    for (const device of stored) if (device.boots.length === 0) this.unheard.set(device.id, this.restored(device));
     this.limitUnconfirmed();
   }
 
@@ -66,6 +69,14 @@ export class DeviceTracker {
   /** The device that sends reports under that id, or did before the node started. */
   reportingDevice(id: string): Device | undefined {
     return this.reporting.get(id) ?? this.remembered.get(id);
+  }
+
+  /** The device of that id, which was never heard, for what shall wait for it; undefined when too many are kept already. */
+  unheardDevice(id: string): Device | undefined {
+    const device = this.unheard.get(id) ?? this.restored({ id, boots: [] });
+    if (!this.unheard.has(id) && this.unheard.size >= MAX_UNHEARD) return undefined;
+    this.unheard.set(id, device);
+    return device;
   }
 
   /** The devices that have fallen silent since the last sweep, each with how long it has said nothing. */
@@ -116,10 +127,9 @@ export class DeviceTracker {
 
   /** Forgets every device. */
   reset(): void {
-    for (const known of [this.reporting, this.remembered]) for (const id of known.keys()) this.forgotten(id);
-    this.remembered.clear();
-    this.reporting.clear();
-    this.plain.clear();
+    const reporting = [this.reporting, this.remembered, this.unheard];
+    for (const known of reporting) for (const id of known.keys()) this.forgotten(id);
+    for (const known of [...reporting, this.plain]) known.clear();
     this.devices.clear();
     this.onlineCount = 0;
     this.lastLossAt = Number.NEGATIVE_INFINITY;
@@ -142,8 +152,9 @@ export class DeviceTracker {
 
   private recall(known: Map<string, Device>, id: string): Device | undefined {
     if (known !== this.reporting) return undefined;
-    const device = this.remembered.get(id);
+    const device = this.remembered.get(id) ?? this.unheard.get(id);
     this.remembered.delete(id);
+    this.unheard.delete(id);
     return device;
   }
 
@@ -153,10 +164,10 @@ export class DeviceTracker {
     for (const device of this.devices) if (device.currentBoot !== undefined) yield device;
   }
 
-  private restored(id: string, [current, previous]: Boot[]): Device {
-    const device = new Device(id, { ip: '', port: 0 }, this.settings.counterMode);
-    device.currentBoot = current;
-    device.previousBoot = previous;
+  private restored(stored: Pick<StoredDevice, 'id' | 'boots' | 'wish'>): Device {
+    const device = new Device(stored.id, { ip: '', port: 0 }, this.settings.counterMode);
+    [device.currentBoot, device.previousBoot] = stored.boots.map(restoredBoot);
+    if (stored.wish !== undefined) device.wish = restoredWish(stored.wish);
     return device;
   }
 

@@ -1,6 +1,7 @@
 import { type Boot, forgetUnconfirmed } from './boot';
 import { type CounterMode, CounterWatch } from './counter-watch';
 import type { Linked } from './recency-line';
+import type { Wish } from './wishes';
 
 /** Where a frame came from: the client's address, IPv4 in its plain form, and its port. */
 export interface Peer {
@@ -28,6 +29,8 @@ export class Device implements Linked<Device> {
   currentBoot: Boot | undefined;
   /** The one heard before it, for a late report, or a second chip with the same id, may come back to it. */
   previousBoot: Boot | undefined;
+  /** What it is to be set to, while it has not taken that. */
+  wish: Wish | undefined;
   isOnline = false;
   lastPayload: unknown;
   /** Time of receipt of the last frame, ms. */

@@ -45,8 +45,7 @@ const SHOWN_DEVICES = 100;
 export class ReceivingNode {
   private readonly tracker: DeviceTracker;
   private readonly store: DeviceStore;
-  /** When reports are answered, and what more the answers carry. */
-  readonly answers: ReportAnswers;
+  private readonly reportAnswers: ReportAnswers;
   private readonly server: DeviceServer;
   private readonly refusals = new Refusals((refusal) => this.host.sendEvent(refusalMessage(refusal, Date.now())));
   private standing: Standing = { port: undefined };
@@ -67,10 +66,15 @@ export class ReceivingNode {
   ) {
     this.store = new DeviceStore(host.store, (error) => this.storeFailed(error));
     this.tracker = new DeviceTracker(settings, (id) => this.store.forget(id));
-    this.answers = new ReportAnswers(settings, this.tracker, this.store);
+    this.reportAnswers = new ReportAnswers(settings, this.tracker, this.store);
     const refused = (error: ProtocolError, peer: Peer) => this.refusals.add(error, peer);
     const outlet = { heard: (heard: Heard, isComplete: boolean) => this.pass(heard, isComplete), refused };
-    const receiver = new Receiver(settings.payloadType, { tracker: this.tracker, answers: this.answers }, outlet, now);
+    const receiver = new Receiver(
+      settings.payloadType,
+      { tracker: this.tracker, answers: this.reportAnswers },
+      outlet,
+      now,
+    );
     const bootOf = (id: string) => this.tracker.reportingDevice(id)?.boot;
     const frames = settings.keys.length === 0 ? receiver : new SignedFrames(settings.keys, receiver, bootOf);
     this.server = new DeviceServer(settings, {
@@ -84,6 +88,11 @@ export class ReceivingNode {
   /** The port listened on; undefined while it is not. */
   get port(): number | undefined {
     return this.standing.port;
+  }
+
+  /** When reports are answered, and what more the answers carry; undefined until it is known what was heard before. */
+  get answers(): ReportAnswers | undefined {
+    return this.isReady ? this.reportAnswers : undefined;
   }
 
   start(): void {
@@ -108,7 +117,7 @@ export class ReceivingNode {
     this.standing = { port: undefined };
     this.isWanted = false;
     const closed = this.server.close();
-    this.answers.clear();
+    this.reportAnswers.clear();
     await closed;
     await this.store.close();
   }
@@ -116,7 +125,7 @@ export class ReceivingNode {
   /** Forgets every device and all totals; connections stay. */
   reset(): void {
     this.tracker.reset();
-    this.answers.clear();
+    this.reportAnswers.clear();
     this.refusals.reset();
     this.updateStatus();
   }
@@ -184,7 +193,7 @@ export class ReceivingNode {
       this.refusals.add(new ProtocolError('bad-reading', `the flow could not take the reading: ${cause}`), peer);
       const { boot, id } = message.device;
       if (boot !== undefined && message.seq !== undefined)
-        this.answers.confirm({ id, boot, seq: message.seq }, () => {});
+        this.reportAnswers.confirm({ id, boot, seq: message.seq }, () => {});
     }
   }
 
@@ -208,7 +217,7 @@ export class ReceivingNode {
 
   private tick(): void {
     const now = this.now();
-    for (const { device, event } of [...this.tracker.sweep(now), ...this.answers.sweep(now)])
+    for (const { device, event } of [...this.tracker.sweep(now), ...this.reportAnswers.sweep(now)])
       this.host.sendEvent(deviceEventMessage(device, event, Date.now()));
     this.refusals.flush();
     this.store.write();

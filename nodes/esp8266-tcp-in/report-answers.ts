@@ -6,7 +6,7 @@ import type { DeviceStore } from './device-store';
 import type { DeviceTracker } from './device-tracker';
 import type { DeviceEvent, Heard } from './heard';
 import type { FrameAnswer } from './late-answers';
-import { Wishes } from './wishes';
+import { settingsForAnswer, settingsTakenBy, wish } from './wishes';
 
 /** When a report is answered: as soon as the flow has its readings, or when the flow has confirmed all of them. */
 export type AnswerWhen = 'handed' | 'confirmed';
@@ -28,7 +28,6 @@ export interface ReadingName {
 export class ReportAnswers {
   /** Undefined where what the flow has is safe. */
   private readonly confirmations: Confirmations | undefined;
-  private readonly wishes = new Wishes();
 
   constructor(
     { answerWhen, confirmTimeoutMs }: AnswerSettings,
@@ -48,8 +47,7 @@ export class ReportAnswers {
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
   answerTo(report: Report, heard: Heard, now: number): FrameAnswer {
     const range = rangeOf(report);
-    const taken = this.wishes.takenBy(heard.device, report);
-    if (taken !== undefined) heard.events.push({ event: 'settings-taken', ...taken });
+    if (heard.device.wish !== undefined) this.tellTaken(heard, report);
     if (this.confirmations === undefined) {
       this.store.mark(heard.device);
       return this.ack(heard.device, range);
@@ -91,14 +89,24 @@ export class ReportAnswers {
 
   /** Has the answers to the device `id` carry `settings` until it has taken them; false when too many wait already. */
   wish(id: string, settings: RunningSettings): boolean {
-    return this.wishes.add(id, settings, this.tracker.reportingDevice(id)?.intervalMs ?? 0);
+    const device = this.tracker.reportingDevice(id) ?? this.tracker.unheardDevice(id);
+    if (device === undefined) return false;
+    wish(device, settings);
+    this.store.mark(device);
+    this.store.write();
+    return true;
   }
 
-  private ack({ id, currentBoot: boot }: Device, { to: ack }: ReportRange): string {
-    const set = this.wishes.forAnswer(id);
-    if (set === undefined) return formatAnswer({ ack });
-    if (boot !== undefined) boot.askedIntervalMs = Math.min(set.interval, boot.askedIntervalMs ?? set.interval);
-    return formatAnswer({ ack, set });
+  private tellTaken({ device, events }: Heard, report: Report): void {
+    const taken = settingsTakenBy(device, report);
+    if (taken === undefined) return;
+    events.push({ event: 'settings-taken', ...taken });
+    this.store.mark(device);
+  }
+
+  private ack(device: Device, { to: ack }: ReportRange): string {
+    const set = settingsForAnswer(device);
+    return formatAnswer(set === undefined ? { ack } : { ack, set });
   }
 
   private answerConfirmed(

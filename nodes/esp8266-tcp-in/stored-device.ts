@@ -1,6 +1,7 @@
 import { type Boot, MAX_UNCONFIRMED_OF_A_BOOT, newBoot } from './boot';
 import type { Device } from './device';
 import { type NumberRange, rangesOf } from './sequence';
+import type { Wish } from './wishes';
 
 /** One power-up of a device as it is kept over restarts. */
 export interface StoredBoot {
@@ -19,17 +20,26 @@ export interface StoredBoot {
 export interface StoredDevice {
   id: string;
   heardAt: number;
-  /** The power-up heard last, and the one before. */
+  /** The power-up heard last, and the one before; none of a device that was never heard and for which settings wait. */
   boots: StoredBoot[];
+  /** The interval that it is to be set to and the one that it had, ms; absent when it is to keep its own. */
+  wish?: StoredWish;
+}
+
+/** As in a Wish. */
+interface StoredWish {
+  interval: number;
+  formerIntervalMs: number;
 }
 
 /**
  * What is to be kept of `device`, which was heard at the Unix time `heardAt` (ms), as JSON: Node-RED's store of files reads
  * and writes all of them whenever some change, and texts cost it half of what objects do.
  */
-export function formatStoredDevice({ id, currentBoot, previousBoot }: Device, heardAt: number): string {
-  const boots = [currentBoot, previousBoot].filter((boot) => boot !== undefined);
-  const stored: StoredDevice = { id, heardAt, boots: boots.map(storedBoot) };
+export function formatStoredDevice({ id, currentBoot, previousBoot, wish }: Device, heardAt: number): string {
+  const boots = [currentBoot, previousBoot].filter((boot) => boot !== undefined).map(storedBoot);
+  const stored: StoredDevice = { id, heardAt, boots };
+  if (wish !== undefined) stored.wish = { ...wish.settings, formerIntervalMs: wish.formerIntervalMs };
   return JSON.stringify(stored);
 }
 
@@ -38,7 +48,7 @@ export function parseStoredDevice(text: unknown): StoredDevice | undefined {
   const value = parseJson(text);
   if (!isObject(value) || typeof value.id !== 'string' || typeof value.heardAt !== 'number') return undefined;
   const isWhole = Array.isArray(value.boots) && value.boots.length <= 2 && value.boots.every(isStoredBoot);
-  return isWhole ? (value as unknown as StoredDevice) : undefined;
+  return isWhole && isStoredWish(value.wish) ? (value as unknown as StoredDevice) : undefined;
 }
 
 /** A power-up as it was when it was kept. What was unconfirmed then the flow gets again. */
@@ -49,6 +59,11 @@ export function restoredBoot({ boot: number, last, lost, missing, unconfirmed }:
   for (const [from, to] of unconfirmed)
     for (let seq = from; seq <= to; seq++) boot.unconfirmed?.set(seq, { isOverdue: true, reports: [] });
   return boot;
+}
+
+/** It is sent once more: whether the chip has taken it shows only then. */
+export function restoredWish({ interval, formerIntervalMs }: StoredWish): Wish {
+  return { settings: { interval }, formerIntervalMs, isSent: false };
 }
 
 function parseJson(text: unknown): unknown {
@@ -72,6 +87,11 @@ function isStoredBoot(value: unknown): boolean {
     // more was written by somebody else, and would fill the memory
     countOf(value.unconfirmed as NumberRange[]) <= MAX_UNCONFIRMED_OF_A_BOOT
   );
+}
+
+function isStoredWish(value: unknown): boolean {
+  if (value === undefined) return true;
+  return isObject(value) && isWholeNumber(value.interval) && typeof value.formerIntervalMs === 'number';
 }
 
 function countOf(ranges: NumberRange[]): number {
