@@ -56,6 +56,19 @@ test('a report of several readings tells its spacing itself', () => {
   assert.deepEqual(host.report(2000, 500)[1], ['settings-taken']);
 });
 
+test('a chip that goes on as before has taken nothing, whatever was known of it and however small the change', () => {
+  const [unknown, known] = [new Host(), new Host()];
+  unknown.answers.wish('a', { interval: 800 });
+  for (const now of [0, 1000, 2000, 3000]) assert.deepEqual(unknown.report(now)[1], now === 0 ? ['online'] : []);
+  for (const now of [0, 1000, 2000]) known.report(now);
+  known.answers.wish('a', { interval: 1040 });
+  for (const now of [3000, 4000, 5000]) assert.deepEqual(known.report(now)[1], []);
+  assert.deepEqual(
+    [6040, 7080].map((now) => known.report(now)[1]),
+    [[], ['settings-taken']],
+  );
+});
+
 test('settings wait over a restart until they are taken, and no longer', async () => {
   const values = new KeptValues();
   const before = new Host(values);

@@ -33,7 +33,7 @@ export function settingsTakenBy(device: Device, report: Report): RunningSettings
   return wish.settings;
 }
 
-/** A report of several readings tells their spacing; of single ones the times do, and these waver: nearer than before is it. */
+/** A report of several readings tells their spacing; of single ones the times do, and these waver: nearer than to the former is it. */
 function isShown(
   { settings: { interval }, formerIntervalMs }: Wish,
   { every }: Report,
@@ -41,6 +41,7 @@ function isShown(
 ): boolean {
   if (every > 0) return every === interval;
   if (intervalMs === 0) return false;
-  const tolerance = Math.max(Math.abs(formerIntervalMs - interval) / 2, interval / 20);
+  const halfWay = Math.abs(formerIntervalMs - interval) / 2;
+  const tolerance = formerIntervalMs === 0 ? interval / 20 : Math.max(halfWay, interval / 100);
   return Math.abs(intervalMs - interval) < tolerance;
 }
