@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { NodeRedProcess } from '../demo/node-red-process';
 import { type FlowOptions, TOLD, tortureFlow } from './flow';
 import type { ToldEvent } from './ledger';
-import type { Usage } from './node-red/usage';
+import type { Usage } from './node-red/admin';
 
 /** What every life of Node-RED has in common. */
 export interface LifeOptions extends Omit<FlowOptions, 'name'> {
@@ -21,10 +21,47 @@ export class NodeRedLives {
   count = 0;
   private process: NodeRedProcess | undefined;
   private deploys = 0;
+  /** What is asked for is done one after the other: nobody deploys to the dead. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: LifeOptions) {}
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.inTurn(() => this.begin());
+  }
+
+  /** Ends it at once, in the middle of whatever it does. */
+  kill(): Promise<void> {
+    return this.inTurn(() => this.end());
+  }
+
+  /** Kills it, and begins another life. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      await this.begin();
+    });
+  }
+
+  /** Deploys the flow with another receiving node, so that this is restarted, and with `full` or `flows` the others too. */
+  redeploy(type: 'full' | 'flows' | 'nodes'): Promise<void> {
+    return this.inTurn(async () => {
+      this.deploys++;
+      await this.process?.deploy(this.flow(), type);
+    });
+  }
+
+  /** What the process of this life uses; undefined when it cannot say. */
+  async usage(): Promise<Usage | undefined> {
+    return (await this.ask('GET', 'torture/usage')) as Usage | undefined;
+  }
+
+  /** Has the process of this life, or of the next one, do what the torture room's nodes do at `path`. */
+  async tell(path: string): Promise<void> {
+    await this.inTurn(() => this.ask('POST', path));
+  }
+
+  private async begin(): Promise<void> {
     this.count++;
     this.process = await NodeRedProcess.start({
       packages: { '@chip-to-flow/node-red-esp8266': PROJECT, 'chip-to-flow-torture': join(__dirname, 'node-red') },
@@ -36,26 +73,19 @@ export class NodeRedLives {
     });
   }
 
-  /** Ends it at once, in the middle of whatever it does. */
-  async kill(): Promise<void> {
+  private async end(): Promise<void> {
     const { process } = this;
     this.process = undefined;
     await process?.stop('SIGKILL');
   }
 
-  /** Deploys the flow with another receiving node, so that this is restarted, and with `full` or `flows` the others too. */
-  async redeploy(type: 'full' | 'flows' | 'nodes'): Promise<void> {
-    this.deploys++;
-    await this.process?.deploy(this.flow(), type);
+  private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(act);
+    this.turn = result.catch(() => {}); // whoever asked for it is told
+    return result;
   }
 
-  /** What the process of this life uses; undefined when it cannot say. */
-  usage(): Promise<Usage | undefined> {
-    return this.ask('torture/usage').then((answer) => answer as Usage | undefined);
-  }
-
-  /** What the nodes of the torture room answer at `path`; undefined while Node-RED is dead or has no time. */
-  async ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+  private async ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
     if (this.process === undefined) return undefined;
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const answer = fetch(new URL(path, this.process.url), { method, signal }).then((response) => response.json());

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger';
 import { Network } from './network/network';
 import { type LifeOptions, NodeRedLives } from './node-red-lives';
 import { PLANTED_BUG, type Planted } from './planted';
+import { UsageWatch } from './usage-watch';
 
 /** What the room is furnished with. */
 export interface RoomOptions {
@@ -32,6 +33,9 @@ export class Room {
   nodeRed!: NodeRedLives;
   network!: Network;
   fleet!: Fleet;
+  usage!: UsageWatch;
+  /** Where Node-RED keeps its context. */
+  kept!: string;
   /** What ends each part, the one opened last at the end. */
   private readonly closers: (() => unknown)[] = [];
 
@@ -73,9 +77,12 @@ export class Room {
     this.stored = new StoredReadings(folder);
     this.closers.push(() => this.stored.close());
     const port = await nextFreePort(FIRST_PORT);
-    this.nodeRed = new NodeRedLives(lifeOptions(folder, port, without));
+    this.kept = join(folder, 'kept');
+    this.nodeRed = new NodeRedLives(lifeOptions({ folder, kept: this.kept, port, without }));
     this.closers.push(() => this.nodeRed.kill());
     await this.nodeRed.start();
+    this.usage = new UsageWatch(this.nodeRed);
+    this.closers.push(() => this.usage.stop());
     this.network = await Network.start(port);
     this.closers.push(() => this.network.stop());
     this.fleet = await Fleet.start({ devices, intervalMs, connection, host: '127.0.0.1', port: this.network.port });
@@ -83,8 +90,15 @@ export class Room {
   }
 }
 
-function lifeOptions(folder: string, port: number, without: Planted | undefined): LifeOptions {
-  const files = { module: 'localfilesystem', config: { dir: join(folder, 'kept'), cache: false } } as const;
+interface Furnishing {
+  folder: string;
+  kept: string;
+  port: number;
+  without: Planted | undefined;
+}
+
+function lifeOptions({ folder, kept, port, without }: Furnishing): LifeOptions {
+  const files = { module: 'localfilesystem', config: { dir: kept, cache: false } } as const;
   return {
     port,
     folder,

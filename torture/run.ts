@@ -1,10 +1,11 @@
+import { faults } from './faults';
 import { soak } from './soak';
 
 /** Takes the arguments after its name; gives what it found wrong, nothing when all held. */
 type Program = (argv: string[]) => Promise<string[]>;
 
 /** What can be asked for by name; the first is what runs without one. */
-const PROGRAMS: Record<string, Program> = { soak };
+const PROGRAMS: Record<string, Program> = { faults, soak };
 
 /** `npm run torture`, or `npm run torture -- soak --minutes 5`. */
 async function run([name = '', ...rest]: string[]): Promise<void> {

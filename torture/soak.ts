@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Measured, Meter } from './meter';
 import { parseOptions, type StreamOptions } from './options';
-import { grouped, latencyText, outcome } from './report';
+import { grouped, latencyText, megabytes, outcome } from './report';
 import { Room } from './room';
 import { judge } from './verdict';
 
@@ -12,10 +12,12 @@ export async function soak(argv: string[]): Promise<string[]> {
   const options = parseOptions(argv, { minutes: 60, devices: 1000, killEvery: 15 });
   const room = await Room.open(options);
   try {
+    const meter = new Meter(room);
     await stream(room, options);
+    const measured = meter.look();
     const ledger = await room.settle();
     const verdict = judge(ledger);
-    console.log(outcome(ledger, verdict, room.stored.latencyAfter(0)));
+    console.log(outcome({ ledger, verdict, measured, mostResidentBytes: room.usage.mostResidentBytes }));
     return verdict.violations;
   } finally {
     await room.close();
@@ -27,15 +29,14 @@ async function stream(room: Room, { minutes, killEvery }: StreamOptions): Promis
   const startedAt = performance.now();
   for (let minute = 1; minute <= minutes; minute++) {
     await pause(startedAt + minute * MINUTE_MS - performance.now());
-    console.log(`minute ${minute}: ${line(await meter.look())}`);
+    console.log(`minute ${minute}: ${line(meter.look(), room.usage.residentBytes)}`);
     if (minute % killEvery !== 0 || minute === minutes) continue;
-    await room.nodeRed.kill();
-    await room.nodeRed.start();
+    await room.nodeRed.restart();
     console.log('Node-RED was killed and started again');
   }
 }
 
-function line({ stored, latency, residentMegabytes, cpuPercent, refused }: Measured): string {
-  const resources = `${grouped(residentMegabytes)} MB, ${grouped(cpuPercent)} % CPU`;
+function line({ stored, latency, cpuPercent, refused }: Measured, residentBytes: number): string {
+  const resources = `${megabytes(residentBytes)}, ${grouped(cpuPercent)} % CPU`;
   return `${grouped(stored)} stored, ${latencyText(latency)}, ${resources}, ${grouped(refused)} refused`;
 }

@@ -1,10 +1,12 @@
 import type { NodeAPI } from 'node-red';
+import { registerAdmin } from './admin';
 import { registerNote } from './note';
+import { plantBug } from './planted-bug';
 import { registerStore } from './store';
-import { registerUsage } from './usage';
 
 module.exports = (RED: NodeAPI) => {
+  plantBug();
   registerStore(RED);
   registerNote(RED);
-  registerUsage(RED);
+  registerAdmin(RED);
 };
