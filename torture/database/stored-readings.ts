@@ -33,13 +33,15 @@ export class StoredReadings {
     return sorted.length === 0 ? undefined : { p50: at(0.5), p99: at(0.99), max: at(1) };
   }
 
-  /** How many readings of boots that still live are not in the table. */
+  /** How many readings are still to come: of each boot that lives all that was counted, and at least the first. */
   missingOf(taken: Map<string, TakenBoot[]>): number {
     const stored = this.readings.prepare('SELECT count(*) AS n FROM readings WHERE id = ? AND boot = ? AND seq < ?');
     let missing = 0;
     for (const [id, boots] of taken)
-      for (const { boot, taken, isLast } of boots)
-        if (isLast) missing += taken - Number(stored.get(id, boot, taken)?.n ?? 0);
+      for (const { boot, taken, isLast } of boots) {
+        const expected = Math.max(1, taken); // it is heard, and then also what became of the boot before
+        if (isLast) missing += expected - Number(stored.get(id, boot, expected)?.n ?? 0);
+      }
     return missing;
   }
 
