@@ -21,6 +21,7 @@ async function receive(t: TestContext, properties: object = {}) {
     sendEvent: (message) => log.add(message.topic, message),
     showStatus: ({ fill }) => log.add(fill, fill),
     reportError: () => {},
+    ready: () => {},
     nodeListeningOn: () => undefined,
     announce: () => {},
   });

@@ -19,6 +19,7 @@ test('a reading that the flow cannot take costs no other of its report', async (
     sendEvent: ({ topic }) => log.add(topic),
     showStatus: () => {},
     reportError: () => {},
+    ready: () => {},
     nodeListeningOn: () => undefined,
     announce: () => {},
   });

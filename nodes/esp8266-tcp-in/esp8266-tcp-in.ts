@@ -4,7 +4,7 @@ import type { Listener } from '../../protocol/device-heard';
 import { reachableAddresses } from '../reachable-addresses';
 import { act } from './actions';
 import { Announcer } from './announcer';
-import { listenForAnswers } from './answer-listener';
+import { AnswerListener } from './answer-listener';
 import { storeOf } from './context-store';
 import { MessageIds } from './message-ids';
 import { parseSettings } from './node-settings';
@@ -37,7 +37,10 @@ module.exports = (RED: NodeAPI) => {
   const waiting = new Set<() => void>();
   const nodes = new Set<TcpInNode>();
   const announcer = new Announcer(RED.events, listeners);
-  listenForAnswers(RED.events, () => [...nodes].flatMap(({ receiver }) => receiver?.answers ?? []));
+  const answerListener = new AnswerListener(RED.events, {
+    all: () => [...nodes].flatMap(({ receiver }) => receiver?.answers ?? []),
+    areReady: () => [...nodes].every(({ receiver }) => receiver?.answers !== undefined),
+  });
 
   const secret = { type: 'password' as const };
   const options = { credentials: { key: secret, previousKey: secret } };
@@ -103,6 +106,7 @@ module.exports = (RED: NodeAPI) => {
         node.status({ fill, shape, text: RED._(`${TYPE}.status.${key}`, values as Record<string, string>) }),
       reportError: (error, message) => node.error(error, message),
       nodeListeningOn: (port) => listeners().find((listener) => listener.port === port)?.name,
+      ready: () => answerListener.release(),
       announce: (device, seq, port) => announcer.heard(device, seq, port),
     };
   }

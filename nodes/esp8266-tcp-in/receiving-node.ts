@@ -30,6 +30,8 @@ export interface Host {
   showStatus(status: Status): void;
   /** Tells a person, and lets a Catch node see it. */
   reportError(error: ListenError | StoreError, message: EventMessage): void;
+  /** It is known what was heard before; called once. */
+  ready(): void;
   /** The name of another node of ours that listens on `port`. */
   nodeListeningOn(port: number): string | undefined;
   /** Lets the other nodes of this package know who was heard; `seq` numbers its last reading, where it has one. */
@@ -117,6 +119,7 @@ export class ReceivingNode {
     this.standing = { port: undefined };
     this.isWanted = false;
     const closed = this.server.close();
+    this.reportAnswers.keepUnconfirmed();
     this.reportAnswers.clear();
     await closed;
     await this.store.close();
@@ -165,7 +168,13 @@ export class ReceivingNode {
       this.hasLoadFailed = true;
     }
     this.isLoading = false;
-    if (this.isReady && this.isWanted) this.server.open();
+    if (this.isReady) this.begin();
+  }
+
+  private begin(): void {
+    if (this.isClosed) return;
+    this.host.ready();
+    if (this.isWanted) this.server.open();
   }
 
   private storeFailed(error: StoreError): void {

@@ -82,6 +82,12 @@ export class ReportAnswers {
     this.confirmations?.clear();
   }
 
+  /** Has kept what is on its way through the flow, for the node that takes over: there it may be confirmed yet. */
+  keepUnconfirmed(): void {
+    for (const device of this.tracker.list())
+      if (device.currentBoot?.unconfirmed?.size || device.previousBoot?.unconfirmed?.size) this.store.mark(device);
+  }
+
   /** Whether a device of that id has sent a report. */
   hears(id: string): boolean {
     return this.tracker.reportingDevice(id) !== undefined;

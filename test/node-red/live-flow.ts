@@ -37,13 +37,15 @@ export class LiveFlow {
   readonly statuses = new Probe('statuses');
   process!: NodeRedProcess;
 
-  static async start(env: Record<string, string> = {}): Promise<LiveFlow> {
+  /** `settings` are more of Node-RED's own. */
+  static async start(env: Record<string, string> = {}, settings: object = {}): Promise<LiveFlow> {
     const flow = new LiveFlow();
     flow.process = await NodeRedProcess.start({
       packages: { '@chip-to-flow/node-red-esp8266': PACKAGE_FOLDER },
       flows: [],
       port: 0,
       env,
+      settings,
       onLine: (line) => flow.read(line),
     });
     return flow;
