@@ -9,24 +9,21 @@ const SETTINGS = { counterMode: 'auto', offlineAfterMs: 5000, maxDevices: 2 } as
 
 /** A store that logs its failures, and a tracker that heard the devices named, each at the second of its place. */
 function heard(values: KeptValues, ...ids: string[]) {
-  let now = 0;
+  const clock = { now: 0 };
+  const now = () => clock.now;
   const failures: string[] = [];
-  const store = new DeviceStore(
-    values,
-    ({ message }) => failures.push(message),
-    () => now,
-  );
+  const store = new DeviceStore(values, ({ message }) => failures.push(message), { unixTime: now, now });
   const tracker = new DeviceTracker(SETTINGS, (id) => store.forget(id));
   for (const id of ids) {
-    now += 1000;
+    clock.now += 1000;
     const report = { id, boot: 7, seq: 0, age: 0, every: 0, readings: [1], lost: 0 };
-    tracker.heardReport(report, [1], PEER, now);
-    tracker.heardReport({ ...report, seq: 3 }, [1], PEER, now);
+    tracker.heardReport(report, [1], PEER, clock.now);
+    tracker.heardReport({ ...report, seq: 3 }, [1], PEER, clock.now);
     const device = tracker.reportingDevice(id);
     if (device !== undefined) store.mark(device);
     store.write();
   }
-  return { store, tracker, failures };
+  return { store, tracker, failures, clock };
 }
 
 test('of a device its power-up, its highest number and its gaps are kept', async () => {
@@ -128,4 +125,41 @@ test('while a write is under way the next ones gather', async () => {
   values.release();
   await Promise.all(written);
   assert.equal(values.writes, 2);
+});
+
+const GROUPS: [writeMs: number, groupMs: number][] = [
+  [1, 50],
+  [20, 180],
+  [400, 1000],
+];
+
+for (const [writeMs, groupMs] of GROUPS) {
+  test(`after a write of ${writeMs} ms what is confirmed gathers for ${groupMs} ms`, (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const values = new KeptValues();
+    values.isSlow = true;
+    const { store, clock } = heard(values, 'a');
+    clock.now += writeMs;
+    values.isSlow = false;
+    values.release();
+    store.forget('a');
+    store.afterWrite(() => {});
+    t.mock.timers.tick(groupMs - 1);
+    assert.equal(values.writes, 1);
+    t.mock.timers.tick(1);
+    assert.equal(values.writes, 2);
+  });
+}
+
+test('at the end nothing is waited for', async () => {
+  const values = new KeptValues();
+  values.isSlow = true;
+  const { store, clock } = heard(values, 'a');
+  clock.now += 400;
+  values.isSlow = false;
+  values.release();
+  store.forget('a');
+  const closed = store.close();
+  assert.equal(values.writes, 2);
+  await closed;
 });

@@ -19,8 +19,14 @@ export class StoreError extends Error {
 }
 
 const KEY_PREFIX = 'device_';
-/** What is confirmed within this time is written together: each write of a file takes as long as that of one device. */
-const GROUP_MS = 50;
+/**
+ * What is confirmed within this time is written together: a file is written as a whole, however little of it changed. Where
+ * writing is slow it is longer, so that writing keeps a slow machine busy for a tenth of the time at most.
+ */
+const SHORTEST_GROUP_MS = 50;
+const GROUP_FOR_EACH_WRITE = 9;
+/** The chip waits for 5 s, and the flow and the write itself need their share of that. */
+const LONGEST_GROUP_MS = 1000;
 /** A store that has not answered by then is taken for one that has failed. */
 const PATIENCE_MS = 5000;
 /** Calls with more arguments than some ten thousand are too many for JavaScript. */
@@ -34,14 +40,14 @@ export class DeviceStore {
   private isDue = false;
   private isWriting = false;
   private hasFailed = false;
-  /** A store that answers at once writes nothing yet; to wait for others would save nothing. */
-  private isInstant = true;
+  /** For a store that answers at once it is 0: to wait for others would save nothing. */
+  private groupMs = 0;
 
   constructor(
     private readonly store: KeyValueStore,
     /** Told at the first of several failures in a row. */
     private readonly failed: (error: StoreError) => void,
-    private readonly unixTime: () => number = Date.now,
+    private readonly clocks = { unixTime: Date.now, now: () => performance.now() },
   ) {}
 
   /** What was kept, the device heard last at the end. Throws StoreError. */
@@ -97,7 +103,9 @@ export class DeviceStore {
 
   /** Writes what is left; resolves when that is done or has failed. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.afterWrite(() => resolve()));
+    const written = new Promise<void>((resolve) => this.afterWrite(() => resolve()));
+    this.write(); // there are no others to wait for
+    await written;
   }
 
   private schedule(): void {
@@ -107,16 +115,18 @@ export class DeviceStore {
       this.isDue = false;
       this.write();
     };
-    if (this.isInstant) setImmediate(begin);
-    else setTimeout(begin, GROUP_MS);
+    if (this.groupMs === 0) setImmediate(begin);
+    else setTimeout(begin, this.groupMs);
   }
 
   private put(changed: Map<string, Device | undefined>, done: (error?: StoreError) => void): void {
-    const heardAt = this.unixTime();
+    const { unixTime, now } = this.clocks;
+    const heardAt = unixTime();
+    const begin = now();
     const values = [...changed.values()].map((device) => device && formatStoredDevice(device, heardAt));
     let hasReturned = false;
     const settle = within(PATIENCE_MS, (error) => {
-      this.isInstant = !hasReturned;
+      this.groupMs = hasReturned ? groupAfter(now() - begin) : 0;
       done(error);
     });
     try {
@@ -155,6 +165,11 @@ export class DeviceStore {
       }
     });
   }
+}
+
+/** How long to wait for others after a write that took `writeMs`. */
+function groupAfter(writeMs: number): number {
+  return Math.min(Math.max(SHORTEST_GROUP_MS, writeMs * GROUP_FOR_EACH_WRITE), LONGEST_GROUP_MS);
 }
 
 /** A function that passes on the first call only: from a store, or from a clock when that has not called by then. */
