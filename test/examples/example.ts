@@ -12,6 +12,17 @@ export function readExample(file: string): FlowNode[] {
   return JSON.parse(readFileSync(join(EXAMPLES_FOLDER, file), 'utf8'));
 }
 
+/** An example with a debug node `listens` more: it shows the topics of what its receiving node tells. */
+export function tellingEvents(flow: FlowNode[]): FlowNode[] {
+  const listens = { id: 'listens', type: 'debug', name: 'listens', active: true, tosidebar: true, complete: 'topic' };
+  const wired = flow.map((node) => {
+    if (node.type !== 'esp8266-tcp-in') return node;
+    const [readings = [], events = []] = node.wires as string[][];
+    return { ...node, wires: [readings, [...events, listens.id]] };
+  });
+  return [...wired, { ...listens, z: flow[0]?.id, x: 0, y: 0 }];
+}
+
 /** An example on another port, where a second of its own nodes takes 50 ms. */
 export function quickly(flow: FlowNode[], port: number): FlowNode[] {
   return flow.map((node) => {

@@ -60,11 +60,16 @@ test('no two examples that simulate a device share a port', () => {
   assert.deepEqual(ports, ['3001', '3003', '3004', '3005']);
 });
 
-test('the dashboard examples name the module that they need', () => {
-  const hints = FILES.map((file) => readExample(file).find(({ type }) => type === 'global-config')?.modules ?? {});
+test('an example that needs another module names it', () => {
+  const hints = FILES.map((file) => [file, readExample(file).find(({ type }) => type === 'global-config')?.modules]);
+  const dashboard = { '@flowfuse/node-red-dashboard': '1.31.0' };
   assert.deepEqual(
-    FILES.filter((_, index) => Object.keys(hints[index] as object)[0] === '@flowfuse/node-red-dashboard'),
-    ['dashboard/01 Live counter.json', 'dashboard/02 Flash station.json'],
+    hints.filter(([, modules]) => modules !== undefined),
+    [
+      ['dashboard/01 Live counter.json', dashboard],
+      ['dashboard/02 Flash station.json', dashboard],
+      ['recipes/01 SQL database.json', { 'node-red-node-sqlite': '1.1.1' }],
+    ],
   );
 });
 

@@ -9,7 +9,8 @@ import { NodeRedProcess } from '../../demo/node-red-process';
 import { connect, report, send } from '../node-red/client';
 import { freePort } from '../node-red/free-port';
 import { DebugSidebar } from './debug-sidebar';
-import { quickly, readExample } from './example';
+import { quickly, readExample, tellingEvents } from './example';
+import { inject } from './inject';
 
 const PACKAGE = '@chip-to-flow/node-red-esp8266';
 const DASHBOARD = '@flowfuse/node-red-dashboard';
@@ -34,6 +35,7 @@ after(async () => {
 test('the import dialog offers the examples', async () => {
   assert.deepEqual(await offered('flows'), [
     'dashboard',
+    'recipes',
     { fn: '01 Simulated device (no hardware)' },
     { fn: '02 Real device' },
     { fn: '03 Lost packets made visible' },
@@ -42,6 +44,12 @@ test('the import dialog offers the examples', async () => {
     { fn: '06 Flash the simulated board (no hardware)' },
     { fn: '07 Flash a board' },
     { fn: '08 Nothing lost, confirmed by the flow' },
+  ]);
+  assert.deepEqual(await offered('flows/recipes'), [
+    { fn: '01 SQL database' },
+    { fn: '02 MQTT with QoS 1' },
+    { fn: '03 HTTP request' },
+    { fn: '04 Many readings at once' },
   ]);
   assert.deepEqual(await offered('flows/dashboard'), [{ fn: '01 Live counter' }, { fn: '02 Flash station' }]);
 });
@@ -64,7 +72,8 @@ test('02: a port in use is shown as an error', async (t) => {
   const holder = createServer().listen(0);
   t.after(() => holder.close());
   await once(holder, 'listening');
-  await deploy('02 Real device.json', (holder.address() as AddressInfo).port);
+  const { port } = holder.address() as AddressInfo;
+  await nodeRed.deploy(quickly(readExample('02 Real device.json'), port));
   await sidebar.shows('error', /"code":"port-busy"/);
 });
 
@@ -198,10 +207,12 @@ test('dashboard: its buttons stop and start the node', async (t) => {
   await connect(t, port);
 });
 
-/** Deploys an example and waits until it listens; gives the port, a free one unless it is named. */
-async function deploy(file: string, onPort?: number): Promise<number> {
-  const port = onPort ?? (await freePort());
-  await nodeRed.deploy(quickly(readExample(file), port));
+/** Deploys an example and waits until it listens, if it does; gives the port. */
+async function deploy(file: string): Promise<number> {
+  const port = await freePort();
+  const flow = tellingEvents(quickly(readExample(file), port));
+  await nodeRed.deploy(flow);
+  if (flow.some(({ type }) => type === 'esp8266-tcp-in')) await sidebar.shows('listens', /^listening$/);
   return port;
 }
 
@@ -211,13 +222,8 @@ async function linesOf(file: string): Promise<string[]> {
 }
 
 /** Presses the button of an inject node, or has any node receive `message`. */
-async function press(id: string, message?: object): Promise<void> {
-  const response = await fetch(new URL(`inject/${id}`, nodeRed.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(message === undefined ? {} : { __user_inject_props__: [], ...message }),
-  });
-  assert.equal(response.status, 200);
+function press(id: string, message?: object): Promise<void> {
+  return inject(nodeRed.url, id, message);
 }
 
 /** Waits until the data of a dashboard widget, as JSON, match. Nothing tells when they change, so it is asked for. */
