@@ -1,4 +1,4 @@
-import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../protocol/packet';
+import { DEFAULT_INTERVAL_MS, DEFAULT_PORT, LEAST_INTERVAL_MS, MOST_INTERVAL_MS } from '../protocol/packet';
 
 type Group = { [key: string]: unknown };
 
@@ -16,9 +16,9 @@ function isOther(group: Group, key: string, usual: string, other: string): boole
   return pick(group, key, usual, (value) => value === usual || value === other) === other;
 }
 
-/** An interval that the chip can keep: 10 ms to a day, whole as the wire wants it. */
+/** An interval that the chip can keep, whole as the wire wants it. */
 export function boundInterval(ms: number): number {
-  return Math.round(Math.min(Math.max(ms, 10), 86400000));
+  return Math.round(Math.min(Math.max(ms, LEAST_INTERVAL_MS), MOST_INTERVAL_MS));
 }
 
 /** Not by a direct eval: the bundler would then have to keep every name long. What does not parse throws when called. */

@@ -9,3 +9,7 @@ export const DEFAULT_PORT = 3000;
 
 /** The time between two readings unless configured, in ms. */
 export const DEFAULT_INTERVAL_MS = 1000;
+
+/** The times between two readings that the chip can keep, in ms: 10 ms to a day. */
+export const LEAST_INTERVAL_MS = 10;
+export const MOST_INTERVAL_MS = 86_400_000;

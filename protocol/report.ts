@@ -24,6 +24,11 @@ const DEVICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Bytes above 0x7f, written plainly or as the chip's own `JSON.stringify` writes them. */
 const HIGH_BYTES = /[\u0080-\uffff]|\\u00[89a-fA-F]/;
 
+/** Whether a device may be named so: 1 to 64 of `A-Z a-z 0-9 . _ -`. */
+export function isDeviceId(value: unknown): value is string {
+  return typeof value === 'string' && DEVICE_ID.test(value);
+}
+
 /** The report that `text` is, or undefined when it is a plain frame. Throws ProtocolError `bad-report`. */
 export function parseReport(text: string): Report | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
@@ -96,7 +101,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function deviceId(value: unknown): string {
-  if (typeof value === 'string' && DEVICE_ID.test(value)) return value;
+  if (isDeviceId(value)) return value;
   throw badReport('id', '1 to 64 of A-Z a-z 0-9 . _ -', value);
 }
 

@@ -4,12 +4,15 @@
  */
 export const CONFIRM_READING = 'esp8266:confirm-reading';
 
-/** Emitted with CONFIRM_READING: the flow has done with a reading what it is there for. */
-export interface Confirmation {
-  /** Device, power-up and number: no two readings have the same three, ever. */
+/** Which reading: device, power-up and number. No two have the same three, ever. */
+export interface ReadingName {
   id: string;
   boot: number;
   seq: number;
+}
+
+/** Emitted with CONFIRM_READING: the flow has done with a reading what it is there for. */
+export interface Confirmation extends ReadingName {
   /** How many receiving nodes have heard this reading; each counts itself. */
   heardBy: number;
   /** Called once by each of them, when it has filed the confirmation, or with an error when it could not. */
@@ -30,7 +33,3 @@ export interface SettingsWish {
   /** Set by a receiving node that keeps them until the chip has taken them. */
   isTaken: boolean;
 }
-
-/** The bounds of the chip's firmware for its interval, in ms. */
-export const LEAST_INTERVAL_MS = 10;
-export const MOST_INTERVAL_MS = 86_400_000;

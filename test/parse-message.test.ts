@@ -42,7 +42,12 @@ test('with the action set a reading carries settings', () =>
   assert.deepEqual(parseMessage({ action: 'set', payload: { interval: 500 }, device: DEVICE, seq: 1 }), SET));
 
 const BAD: [string, object, RegExp][] = [
-  ['for nobody', { payload: { interval: 500 } }, /need the id of a chip as msg.device.id, or as msg.topic; got none/],
+  [
+    'for nobody',
+    { payload: { interval: 500 } },
+    /need the id of a chip as msg.device.id, or as msg.topic; got nothing/,
+  ],
+  ['for what no chip can be', { payload: { interval: 500 }, topic: 'garden/lamp' }, /got 'garden\/lamp'/],
   ['too fast', { payload: { interval: 9 }, topic: 'a' }, /whole number of ms from 10 to 86400000, got 9/],
   ['too slow', { payload: { interval: 1e8 }, topic: 'a' }, /got 100000000/],
   ['of text', { payload: { interval: '500' }, topic: 'a' }, /got '500'/],

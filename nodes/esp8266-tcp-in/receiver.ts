@@ -51,7 +51,7 @@ export class Receiver {
     const { tracker, answers } = this.devices;
     if (!answers.hasRoomFor(report)) {
       this.outlet.refused(new ProtocolError('too-many-unconfirmed', 'the flow has too much to confirm already'), peer);
-      return Promise.resolve(undefined);
+      return Promise.resolve(undefined); // not just no answer: one for a later report would be taken for this one's
     }
     const heard = tracker.heardReport(report, payloads, peer, now);
     const answer = answers.answerTo(report, heard, now);

@@ -1,5 +1,5 @@
 import { formatAnswer, type Report } from '../../protocol/report';
-import type { RunningSettings } from '../../protocol/safe-reading';
+import type { ReadingName, RunningSettings } from '../../protocol/safe-reading';
 import { Confirmations, type ReportRange } from './confirmations';
 import type { Device } from './device';
 import type { DeviceStore } from './device-store';
@@ -15,13 +15,6 @@ export interface AnswerSettings {
   answerWhen: AnswerWhen;
   /** How long the flow may take to confirm a reading, in ms. */
   confirmTimeoutMs: number;
-}
-
-/** Which reading: no two have the same three, ever. */
-export interface ReadingName {
-  id: string;
-  boot: number;
-  seq: number;
 }
 
 /** Answers reports when their readings are safe, whatever that means for this node. */

@@ -33,7 +33,7 @@ export function settingsTakenBy(device: Device, report: Report): RunningSettings
   return wish.settings;
 }
 
-/** A report of several readings tells their spacing; of single ones the times do, and these waver: nearer than to the former is it. */
+/** A report of several readings tells their spacing; of single ones the times do, and these waver: nearer to it than to the former. */
 function isShown(
   { settings: { interval }, formerIntervalMs }: Wish,
   { every }: Report,

@@ -1,6 +1,12 @@
 import type { EventEmitter } from 'node:events';
-import { CONFIRM_READING, type Confirmation, SET_CHIP, type SettingsWish } from '../../protocol/safe-reading';
-import { parseMessage, type ReadingName, type Request, SettingsError } from './parse-message';
+import {
+  CONFIRM_READING,
+  type Confirmation,
+  type ReadingName,
+  SET_CHIP,
+  type SettingsWish,
+} from '../../protocol/safe-reading';
+import { parseMessage, type Request, SettingsError } from './parse-message';
 
 /** What the node needs of its surroundings; the wiring gives it Node-RED's. */
 export interface Host {

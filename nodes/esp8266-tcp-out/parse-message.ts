@@ -1,12 +1,7 @@
 import { inspect } from 'node:util';
-import { LEAST_INTERVAL_MS, MOST_INTERVAL_MS, type RunningSettings } from '../../protocol/safe-reading';
-
-/** Which reading: device, power-up, number. */
-export interface ReadingName {
-  id: string;
-  boot: number;
-  seq: number;
-}
+import { LEAST_INTERVAL_MS, MOST_INTERVAL_MS } from '../../protocol/packet';
+import { isDeviceId } from '../../protocol/report';
+import type { ReadingName, RunningSettings } from '../../protocol/safe-reading';
 
 /** What a message asks for: readings that are confirmed, or settings for one chip. */
 export type Request =
@@ -87,8 +82,10 @@ function isPlain(message: unknown): boolean {
 
 function settingsIn({ payload, device, topic }: AnyMessage): Request {
   const id = isObject(device) ? device.id : topic;
-  if (typeof id !== 'string' || id === '')
-    throw new SettingsError('settings need the id of a chip as msg.device.id, or as msg.topic; got none');
+  if (!isDeviceId(id)) {
+    const got = id === '' ? 'nothing' : shown(id);
+    throw new SettingsError(`settings need the id of a chip as msg.device.id, or as msg.topic; got ${got}`);
+  }
   const { interval, ...others } = isObject(payload) ? payload : {};
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined) throw new SettingsError(`expected interval as the only setting, got ${unknown} too`);

@@ -1,11 +1,12 @@
 import { type ChipSettings, DEFAULT_SSID, type WifiSettings } from '../../../protocol/chip-settings';
-import { DEFAULT_INTERVAL_MS, DEFAULT_PORT } from '../../../protocol/packet';
+import { DEFAULT_INTERVAL_MS, DEFAULT_PORT, LEAST_INTERVAL_MS, MOST_INTERVAL_MS } from '../../../protocol/packet';
+import { isDeviceId } from '../../../protocol/report';
 import { KEY_BYTES } from '../../../protocol/signature';
 import type { Given } from './given';
 import type { Inputs } from './inputs';
 import { parseReading } from './reading-setting';
 
-const DAY_MS = 86_400_000;
+const INTERVAL_BOUNDS_MS = { least: LEAST_INTERVAL_MS, most: MOST_INTERVAL_MS };
 
 /** A simulated chip: its network is that of this machine. */
 const MAY_BE_SIMULATED = /^(simulated$|rfc2217:\/\/(localhost|127\.))/;
@@ -18,11 +19,11 @@ export function parseChipSettings(inputs: Inputs, port: string): ChipSettings {
   const reading = parseReading(inputs.get('reading'));
   const wire = inputs.get('wire').choice(['report', 'plain']) ?? 'report';
   const key = parseKey(inputs.get('key'), wire);
-  const id = inputs.get('deviceId').word('1 to 64 of A-Z a-z 0-9 . _ -', (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text));
+  const id = inputs.get('deviceId').word('1 to 64 of A-Z a-z 0-9 . _ -', isDeviceId);
   return {
     wifi: parseWifi(inputs),
     server: parseServer(inputs, port),
-    intervalMs: inputs.get('interval').wholeNumber({ least: 10, most: DAY_MS }) ?? DEFAULT_INTERVAL_MS,
+    intervalMs: inputs.get('interval').wholeNumber(INTERVAL_BOUNDS_MS) ?? DEFAULT_INTERVAL_MS,
     wire,
     connection: inputs.get('connection').choice(['per-packet', 'keep-open']) ?? 'per-packet',
     telnet: inputs.get('telnet').flag() ?? false,
