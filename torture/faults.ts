@@ -13,6 +13,8 @@ import { Room } from './room';
 import { judge } from './verdict';
 
 const FAULTS: Record<string, Fault> = { ...NODE_RED_FAULTS, ...NETWORK_FAULTS, ...DEVICE_FAULTS };
+/** All kinds there are. */
+export const FAULT_NAMES = Object.keys(FAULTS);
 const MINUTE_MS = 60_000;
 
 /** Ten minutes of everything that can go wrong, in an order that the seed gives; then the verdict. */
@@ -27,7 +29,7 @@ export async function faults(argv: string[]): Promise<string[]> {
 /** Makes faults, all kinds or those named, for as long as the options say; gives how often, and what is left. */
 export async function endure(
   options: StreamOptions,
-  names: string[] = Object.keys(FAULTS),
+  names: string[] = FAULT_NAMES,
 ): Promise<Run & { made: Map<string, number> }> {
   const room = await Room.open(options);
   try {

@@ -22,8 +22,10 @@ export interface RoomOptions {
 
 /** Below the ports that systems give to clients: Node-RED finds its own again after each death. */
 const FIRST_PORT = 21_000;
-/** A chip may rest for 30 s after failures in a row, and then wants its answer. */
-const LONGEST_REST_MS = 45_000;
+/** A chip that has failed several times in a row rests for 30 s, and then wants its answer. */
+const SILENCE_MS = 45_000;
+/** A chip that is heard sends again what was not confirmed: the flow has 4 s, the chip waits 5 s for its answer, rests 2 s. */
+const REPETITION_MS = 15_000;
 const LONGEST_WAIT_MS = 180_000;
 const LOOK_MS = 500;
 
@@ -56,13 +58,15 @@ export class Room {
   async settle(): Promise<Ledger> {
     const taken = await this.fleet.taken();
     const until = performance.now() + LONGEST_WAIT_MS;
-    let missing = this.stored.missingOf(taken);
+    let left = this.stored.outstanding(taken);
     let changedAt = performance.now();
-    while (missing > 0 && performance.now() < Math.min(until, changedAt + LONGEST_REST_MS)) {
+    while (left.readings > 0 && performance.now() < until) {
+      const patienceMs = left.silentDevices > 0 ? SILENCE_MS : REPETITION_MS;
+      if (performance.now() > changedAt + patienceMs) break;
       await pause(LOOK_MS);
-      const now = this.stored.missingOf(taken);
-      if (now !== missing) changedAt = performance.now();
-      missing = now;
+      const now = this.stored.outstanding(taken);
+      if (now.readings !== left.readings || now.silentDevices !== left.silentDevices) changedAt = performance.now();
+      left = now;
     }
     return { taken, ...this.stored.ledger(), events: this.nodeRed.told };
   }

@@ -9,6 +9,17 @@ export interface Latency {
   max: number;
 }
 
+/** What the flow does not have yet. */
+export interface Outstanding {
+  readings: number;
+  /** Devices of which nothing that they took after the count is there. */
+  silentDevices: number;
+}
+
+const STORED = `SELECT
+  (SELECT count(*) FROM readings WHERE id = $id AND boot = $boot AND seq < $expected) AS count,
+  (SELECT max(seq) FROM readings WHERE id = $id AND boot = $boot) AS last`;
+
 /** What the flow has in its database, seen from outside. */
 export class StoredReadings {
   private readonly readings: DatabaseSync;
@@ -33,16 +44,19 @@ export class StoredReadings {
     return sorted.length === 0 ? undefined : { p50: at(0.5), p99: at(0.99), max: at(1) };
   }
 
-  /** How many readings are still to come: of each boot that lives all that was counted, and at least the first. */
-  missingOf(taken: Map<string, TakenBoot[]>): number {
-    const stored = this.readings.prepare('SELECT count(*) AS n FROM readings WHERE id = ? AND boot = ? AND seq < ?');
-    let missing = 0;
+  /** What is still to come of boots that live: of each all that was counted, and at least the first reading. */
+  outstanding(taken: Map<string, TakenBoot[]>): Outstanding {
+    const stored = this.readings.prepare(STORED);
+    const outstanding = { readings: 0, silentDevices: 0 };
     for (const [id, boots] of taken)
       for (const { boot, taken, isLast } of boots) {
-        const expected = Math.max(1, taken); // it is heard, and then also what became of the boot before
-        if (isLast) missing += expected - Number(stored.get(id, boot, expected)?.n ?? 0);
+        if (!isLast) continue;
+        const expected = Math.max(1, taken); // with the first the flow hears what became of the boot before
+        const { count, last } = stored.get({ $id: id, $boot: boot, $expected: expected }) ?? {};
+        outstanding.readings += expected - Number(count ?? 0);
+        if (Number(last ?? -1) < taken) outstanding.silentDevices++;
       }
-    return missing;
+    return outstanding;
   }
 
   ledger(): Pick<Ledger, 'stored' | 'repeated'> {
