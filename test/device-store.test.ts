@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DeviceStore } from '../nodes/esp8266-tcp-in/device-store';
 import { DeviceTracker } from '../nodes/esp8266-tcp-in/device-tracker';
 import { KeptValues } from './kept-values';
@@ -162,4 +163,17 @@ test('at the end nothing is waited for', async () => {
   const closed = store.close();
   assert.equal(values.writes, 2);
   await closed;
+});
+
+test('in memory a device is written when the node closes, and forgotten at once', async () => {
+  const values = new KeptValues();
+  values.isLasting = false;
+  const { store } = heard(values, 'a', 'b');
+  await new Promise<unknown>((resolve) => store.afterWrite(resolve));
+  assert.equal(values.writes, 0);
+  await store.close();
+  assert.deepEqual([...values.texts.keys()], ['device_a', 'device_b']);
+  store.forget('a');
+  await nextTurn();
+  assert.deepEqual([...values.texts.keys()], ['device_b']);
 });

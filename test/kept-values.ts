@@ -2,6 +2,7 @@ import type { KeyValueStore } from '../nodes/esp8266-tcp-in/device-store';
 
 /** A store of values as JSON that answers at once, unless its calls are held back, and takes everything unless told not to. */
 export class KeptValues implements KeyValueStore {
+  isLasting = true;
   readonly texts = new Map<string, string>();
   /** When true, what is to be set waits for `release`. */
   isSlow = false;

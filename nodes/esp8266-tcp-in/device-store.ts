@@ -3,6 +3,8 @@ import { formatStoredDevice, parseStoredDevice, type StoredDevice } from './stor
 
 /** A place of the node's own for values by key, as Node-RED's context is. It may answer at once, later, or never. */
 export interface KeyValueStore {
+  /** False for memory, which ends with the process. */
+  readonly isLasting: boolean;
   keys(done: (error: unknown, keys?: string[]) => void): void;
   get(keys: string[], done: (error: unknown, ...values: unknown[]) => void): void;
   /** An undefined value removes its key. */
@@ -32,7 +34,10 @@ const PATIENCE_MS = 5000;
 /** Calls with more arguments than some ten thousand are too many for JavaScript. */
 const KEYS_AT_ONCE = 1000;
 
-/** Keeps over restarts what is known of the devices; writes in groups, one at a time. */
+/**
+ * Keeps over restarts what is known of the devices; writes in groups, one at a time. For memory it is early enough when the
+ * node closes: with the process both are gone.
+ */
 export class DeviceStore {
   /** By id what changed since the last write; undefined: it is to be forgotten. */
   private changed = new Map<string, Device | undefined>();
@@ -75,11 +80,12 @@ export class DeviceStore {
   /** Has everything of the device `id` removed with the next write. */
   forget(id: string): void {
     this.changed.set(id, undefined);
+    if (!this.store.isLasting) this.schedule(); // of those forgotten there may be ever more until it closes
   }
 
-  /** Calls `act` when all that is marked by now is written, or with the error when it could not be. */
+  /** Calls `act` when all that is marked by now is safe with the store, or with the error when it could not be. */
   afterWrite(act: (error?: Error) => void): void {
-    if (this.changed.size === 0 && !this.isWriting) {
+    if (!this.store.isLasting || (this.changed.size === 0 && !this.isWriting)) {
       act();
       return;
     }
@@ -89,6 +95,17 @@ export class DeviceStore {
 
   /** Writes what is marked, unless a write is under way. */
   write(): void {
+    if (this.store.isLasting) this.begin();
+  }
+
+  /** Writes what is left; resolves when that is done or has failed. */
+  async close(): Promise<void> {
+    const written = new Promise<void>((resolve) => this.waiting.push(() => resolve()));
+    this.begin();
+    await written;
+  }
+
+  private begin(): void {
     if (this.isWriting) return;
     const { changed, waiting } = this;
     this.waiting = [];
@@ -101,22 +118,15 @@ export class DeviceStore {
     this.put(changed, (error) => this.written(error, { changed, waiting }));
   }
 
-  /** Writes what is left; resolves when that is done or has failed. */
-  async close(): Promise<void> {
-    const written = new Promise<void>((resolve) => this.afterWrite(() => resolve()));
-    this.write(); // there are no others to wait for
-    await written;
-  }
-
   private schedule(): void {
     if (this.isDue || this.isWriting) return;
     this.isDue = true;
-    const begin = () => {
+    const beginDue = () => {
       this.isDue = false;
-      this.write();
+      this.begin();
     };
-    if (this.groupMs === 0) setImmediate(begin);
-    else setTimeout(begin, this.groupMs);
+    if (this.groupMs === 0) setImmediate(beginDue);
+    else setTimeout(beginDue, this.groupMs);
   }
 
   private put(changed: Map<string, Device | undefined>, done: (error?: StoreError) => void): void {

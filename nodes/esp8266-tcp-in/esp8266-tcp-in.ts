@@ -99,7 +99,7 @@ module.exports = (RED: NodeAPI) => {
 
   function hostFor(node: Node, { contextStore = '' }: TcpInDef): Host {
     return {
-      store: storeOf(node.context(), contextStore),
+      store: storeOf(node.context(), contextStore, contextStorage()),
       sendReading: (message) => node.send(Object.assign(message, { _msgid: messageIds.next() })),
       sendEvent: (message) => node.send([null, message]),
       showStatus: ({ fill, shape, key, values }: Status) =>
@@ -109,6 +109,10 @@ module.exports = (RED: NodeAPI) => {
       ready: () => answerListener.release(),
       announce: (device, seq, port) => announcer.heard(device, seq, port),
     };
+  }
+
+  function contextStorage(): Record<string, unknown> | undefined {
+    return (RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage;
   }
 
   function listeners(): Listener[] {
@@ -122,7 +126,7 @@ module.exports = (RED: NodeAPI) => {
     response.json(reachableAddresses(networkInterfaces()));
   });
   RED.httpAdmin.get(`/${TYPE}/stores`, mayRead, (_request, response) => {
-    response.json(listedStores((RED.settings as { contextStorage?: Record<string, unknown> }).contextStorage));
+    response.json(listedStores(contextStorage()));
   });
   RED.httpAdmin.get(`/${TYPE}/:id/devices`, mayRead, (request, response) => {
     const node = RED.nodes.getNode(String(request.params.id)) as TcpInNode | null;
