@@ -20,10 +20,10 @@ test('a chip with a key signs its reports, and takes answers that are signed', a
 
 test('a signed packet has at most 512 bytes, however full', async (t) => {
   const server = await new FirmwareServer(t, () => undefined, KEY).listen();
-  const chip = startChip(t, server, { ...SETTINGS, intervalMs: 10, reading: '"0123456789"' });
+  const chip = startChip(t, server, { ...SETTINGS, reading: `"${'x'.repeat(105)}"` });
   await chip.line(/^lost/);
   server.answer = acknowledgeSigned(KEY);
-  await server.until(has(60));
+  await server.until(has(10));
   assert.ok(server.packets.some(({ bytes }) => bytes > 440));
   assert.ok(server.packets.every(({ bytes, report }) => report && bytes <= 512));
 });
