@@ -36,9 +36,14 @@ export async function endure(
     await pause(2 * options.intervalMs); // until every device has been heard
     const meter = new Meter(room);
     const made = await makeFaults(room, options, names);
-    const measured = meter.look();
     const ledger = await room.settle();
-    return { made, ledger, verdict: judge(ledger), measured, mostResidentBytes: room.usage.mostResidentBytes };
+    return {
+      made,
+      ledger,
+      verdict: judge(ledger),
+      measured: meter.look(),
+      mostResidentBytes: room.usage.mostResidentBytes,
+    };
   } finally {
     await room.close();
   }

@@ -14,10 +14,10 @@ export async function soak(argv: string[]): Promise<string[]> {
   try {
     const meter = new Meter(room);
     await stream(room, options);
-    const measured = meter.look();
     const ledger = await room.settle();
     const verdict = judge(ledger);
-    console.log(outcome({ ledger, verdict, measured, mostResidentBytes: room.usage.mostResidentBytes }));
+    const { mostResidentBytes } = room.usage;
+    console.log(outcome({ ledger, verdict, measured: meter.look(), mostResidentBytes }));
     return verdict.violations;
   } finally {
     await room.close();
