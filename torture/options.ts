@@ -19,9 +19,8 @@ export function parseOptions(
   usual: { minutes: number; devices: number; killEvery: number },
 ): StreamOptions {
   const values = OptionValues.read(argv, { valued: VALUED, flags: [] });
-  const minutes = values.text('minutes');
   return {
-    minutes: minutes === undefined ? usual.minutes : (values.seconds('minutes') ?? 0) / 1000,
+    minutes: values.wholeNumber('minutes', { least: 1, most: 10_000, usual: usual.minutes }),
     devices: values.wholeNumber('devices', { least: 1, most: 10_000, usual: usual.devices }),
     intervalMs: values.wholeNumber('interval', { least: 10, most: MINUTE_MS, usual: 1000 }),
     seed: values.wholeNumber('seed', { least: 0, most: 2 ** 31, usual: Date.now() % 2 ** 31 }),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -76,8 +76,7 @@ export class Room {
   }
 
   private async furnish({ without, devices, intervalMs, connection }: RoomOptions): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'torture-'));
-    this.closers.push(() => rm(folder, { recursive: true, force: true }));
+    const folder = this.makeFolder();
     this.stored = new StoredReadings(folder);
     this.closers.push(() => this.stored.close());
     const port = await nextFreePort(FIRST_PORT);
@@ -91,6 +90,15 @@ export class Room {
     this.closers.push(() => this.network.stop());
     this.fleet = await Fleet.start({ devices, intervalMs, connection, host: '127.0.0.1', port: this.network.port });
     this.closers.push(() => this.fleet.stop());
+  }
+
+  /** It goes with the room, and also when this process is ended before. */
+  private makeFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'torture-'));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', remove);
+    this.closers.push(remove, () => process.off('exit', remove));
+    return folder;
   }
 }
 

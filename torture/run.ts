@@ -21,7 +21,8 @@ async function run([name = '', ...rest]: string[]): Promise<void> {
   if (violations.length > 0) process.exitCode = 1;
 }
 
-process.once('SIGINT', () => process.exit(1)); // otherwise Ctrl-C would leave processes and their folders behind
+// Otherwise processes and their folders would be left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 run(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
