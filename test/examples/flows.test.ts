@@ -28,8 +28,8 @@ before(async () => {
 });
 beforeEach(() => sidebar.clear());
 after(async () => {
-  sidebar.close();
-  await nodeRed.stop();
+  sidebar?.close();
+  await nodeRed?.stop();
 });
 
 test('the import dialog offers the examples', async () => {
@@ -44,6 +44,7 @@ test('the import dialog offers the examples', async () => {
     { fn: '06 Flash the simulated board (no hardware)' },
     { fn: '07 Flash a board' },
     { fn: '08 Nothing lost, confirmed by the flow' },
+    { fn: '09 Signed readings (only chips with the key)' },
   ]);
   assert.deepEqual(await offered('flows/recipes'), [
     { fn: '01 SQL database' },
@@ -154,6 +155,19 @@ test('08: the chip takes another interval, and that is told', async () => {
   await sidebar.shows('event', /"topic":"settings-taken","payload":\{"interval":250\}/);
 });
 
+test('09: with the same key the board is heard, without it refused', async () => {
+  const key = 'the key of this year';
+  const file = '09 Signed readings (only chips with the key).json';
+  await deploy(file, { 'signed-readings-receive': { key }, 'signed-readings-flash': { key } });
+  await press('signed-readings-press');
+  await sidebar.shows('number', /^0$/);
+  sidebar.clear();
+  await deploy(file, { 'signed-readings-receive': { key }, 'signed-readings-flash': { key: '' } });
+  await press('signed-readings-press');
+  await sidebar.shows('event', /"topic":"refused","payload":\{"reason":"not-signed"/);
+  await sidebar.shows('result', /"advice":"key-missing"/);
+});
+
 test('flash station: the choice of boards says which one it is when none is chosen', () => {
   const dropdown = readExample('dashboard/02 Flash station.json').find(({ type }) => type === 'ui-dropdown');
   assert.equal(dropdown?.label, 'Board (none chosen: as set in the node)');
@@ -207,10 +221,12 @@ test('dashboard: its buttons stop and start the node', async (t) => {
   await connect(t, port);
 });
 
-/** Deploys an example and waits until it listens, if it does; gives the port. */
-async function deploy(file: string): Promise<number> {
+/** Deploys an example, with secrets by node, and waits until it listens, if it does; gives the port. */
+async function deploy(file: string, credentials: Record<string, object> = {}): Promise<number> {
   const port = await freePort();
-  const flow = tellingEvents(quickly(readExample(file), port));
+  const flow = tellingEvents(quickly(readExample(file), port)).map((node) =>
+    node.id in credentials ? { ...node, credentials: credentials[node.id] } : node,
+  );
   await nodeRed.deploy(flow);
   if (flow.some(({ type }) => type === 'esp8266-tcp-in')) await sidebar.shows('listens', /^listening$/);
   return port;

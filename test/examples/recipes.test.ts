@@ -26,8 +26,8 @@ before(async () => {
 });
 beforeEach(() => sidebar.clear());
 after(async () => {
-  sidebar.close();
-  await nodeRed.stop();
+  sidebar?.close();
+  await nodeRed?.stop();
 });
 
 /** Deploys a recipe with these changes to its nodes; gives the port on which it listens. Its patience is short. */
