@@ -146,3 +146,14 @@ test('many at once: readings of several chips are written together, and each chi
     'lamp,1,7,7',
   ]);
 });
+
+test('the core file node is no recipe: what it could not write is confirmed', async (t) => {
+  const file = { type: 'file', filename: 'no-such-folder/readings', filenameType: 'str', appendNewline: true };
+  const port = await deploy('recipes/04 Many readings at once.json', (node) =>
+    node.id === 'recipe-batch-write' ? { ...node, ...file, overwriteFile: 'false', encoding: 'none' } : node,
+  );
+  const socket = await connect(t, port);
+  socket.write(READINGS);
+  assert.equal(await answerLine(socket), ANSWER);
+  await sidebar.shows('why', /ENOENT/);
+});

@@ -3,9 +3,11 @@ import { after, before, test } from 'node:test';
 import { freePort } from './free-port';
 import { flasher, LiveFlow, type Properties, receiver } from './live-flow';
 
+const KEY = 'the key of this year';
+
 let flow: LiveFlow;
 before(async () => {
-  flow = await LiveFlow.start();
+  flow = await LiveFlow.start({ CHIP_KEY: KEY });
 });
 after(() => flow.stop());
 
@@ -90,10 +92,11 @@ async function flashWith(key: string, other: string): Promise<Properties> {
   return (await flow.results.next()).payload as Properties;
 }
 
-const KEY = 'the key of this year';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Node-RED's notation for an environment variable
+const VARIABLE = '${CHIP_KEY}';
 
 test('a board that was flashed with the key of the receiving node is heard, and nothing tells the key', async () => {
-  const { ok, firstReading } = await flashWith(KEY, KEY);
+  const { ok, firstReading } = await flashWith(VARIABLE, VARIABLE);
   assert.deepEqual([ok, typeof (firstReading as Properties).payload], [true, 'number']);
   assert.deepEqual(await flow.readings.payloads(3), [0, 1, 2]);
   const told = [flow.results.seen, flow.progress.seen, flow.statuses.seen, flow.events.seen, flow.process.log];
