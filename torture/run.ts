@@ -4,18 +4,17 @@ import { soak } from './soak';
 /** Takes the arguments after its name; gives what it found wrong, nothing when all held. */
 type Program = (argv: string[]) => Promise<string[]>;
 
-/** What can be asked for by name; the first is what runs without one. */
 const PROGRAMS: Record<string, Program> = { faults, soak };
 
 /** Enough to see what they have in common. */
 const MOST_SHOWN = 20;
 
-/** `npm run torture`, or `npm run torture -- soak --minutes 5`. */
-async function run([name = '', ...rest]: string[]): Promise<void> {
-  const isNamed = name !== '' && !name.startsWith('--');
-  const program = isNamed ? PROGRAMS[name] : Object.values(PROGRAMS)[0];
-  if (program === undefined) throw new Error(`expected ${Object.keys(PROGRAMS).join(', ')}; got "${name}"`);
-  const violations = await program(isNamed ? rest : process.argv.slice(2));
+/** Runs what the first argument names, by default `faults`: `npm run torture -- soak --minutes 5`. */
+async function run(argv: string[]): Promise<void> {
+  const [name = '', ...rest] = argv[0]?.startsWith('--') === false ? argv : ['faults', ...argv];
+  const program = PROGRAMS[name];
+  if (program === undefined) throw new Error(`expected one of ${Object.keys(PROGRAMS).join(', ')}; got "${name}"`);
+  const violations = await program(rest);
   for (const violation of violations.slice(0, MOST_SHOWN)) console.error(violation);
   if (violations.length > MOST_SHOWN) console.error(`and ${violations.length - MOST_SHOWN} more`);
   if (violations.length > 0) process.exitCode = 1;
