@@ -6,9 +6,11 @@ import { Checklist } from './checklist';
 import { checkInstallation } from './installation';
 import { checkContent, pack } from './tarball';
 import {
+  checkConfirming,
   checkExample,
   checkFlashing,
   checkLog,
+  checkPalette,
   checkSimulator,
   checkVersions,
   type InstalledTarget,
@@ -58,9 +60,11 @@ async function checkTarget(
   if (running === undefined) return;
   const { installed, nodeRed } = running;
   try {
+    await checklist.check(`${title}: the palette offers three nodes`, () => checkPalette(nodeRed));
     await checklist.check(`${title}: example 01 shows its numbers`, () => checkExample(nodeRed));
     await checklist.check(`${title}: the simulator's chip is shown`, () => checkSimulator(nodeRed, installed));
     await checklist.check(`${title}: example 06 flashes a chip`, () => checkFlashing(nodeRed));
+    await checklist.check(`${title}: example 08 loses nothing`, () => checkConfirming(nodeRed));
     await checklist.check(`${title}: the log is clean`, () => checkLog(nodeRed));
   } finally {
     await nodeRed.stop();

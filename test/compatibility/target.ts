@@ -6,6 +6,7 @@ import type { FlowNode } from '../../demo/demo-flow';
 import { NodeRedProcess } from '../../demo/node-red-process';
 import { DebugSidebar } from '../examples/debug-sidebar';
 import { quickly } from '../examples/example';
+import { inject } from '../examples/inject';
 import { freePort } from '../node-red/free-port';
 import { install, installFromPalette } from './installation';
 
@@ -56,6 +57,16 @@ export function checkVersions({ log }: NodeRedProcess, { node, nodeRed }: Target
   return `${nodeRedVersion} on Node ${nodeVersion}`;
 }
 
+/** The nodes that the palette offers of the package. Throws when one is missing or could not be loaded. */
+export async function checkPalette(nodeRed: NodeRedProcess): Promise<string> {
+  const response = await fetch(new URL('nodes', nodeRed.url), { headers: { accept: 'application/json' } });
+  const sets = (await response.json()) as { module: string; types: string[]; enabled: boolean; err?: string }[];
+  const own = sets.filter(({ module, enabled, err }) => module === PACKAGE && enabled && err === undefined);
+  const types = own.flatMap((set) => set.types).sort();
+  assert.deepEqual(types, ['esp8266-flash', 'esp8266-tcp-in', 'esp8266-tcp-out']);
+  return types.join(', ');
+}
+
 /** Imports example 01 of the installed package, and waits until it shows its numbers in the debug sidebar. */
 export async function checkExample(nodeRed: NodeRedProcess): Promise<string> {
   return withExample(nodeRed, '01', async (sidebar) => {
@@ -80,11 +91,24 @@ export async function checkSimulator(nodeRed: NodeRedProcess, { node }: Installe
 /** Presses the button of example 06: the packed package flashes a blank chip, with what it brings along and nothing else. */
 export async function checkFlashing(nodeRed: NodeRedProcess): Promise<string> {
   return withExample(nodeRed, '06', async (sidebar) => {
-    await fetch(new URL('inject/flash-simulated-press', nodeRed.url), { method: 'POST' });
+    await inject(nodeRed.url, 'flash-simulated-press');
     await sidebar.shows('number', /^2$/);
     const { msg } = await sidebar.shows('result', /"ok":true/);
     const { phaseMs } = JSON.parse(msg) as { phaseMs: Record<string, number> };
     return `${Object.values(phaseMs).reduce((sum, ms) => sum + ms, 0)} ms from the press to the first reading`;
+  });
+}
+
+/** Presses the buttons of example 08: while the disk is broken the chip keeps its readings, and then they are there. */
+export async function checkConfirming(nodeRed: NodeRedProcess): Promise<string> {
+  return withExample(nodeRed, '08', async (sidebar) => {
+    await inject(nodeRed.url, 'nothing-lost-press');
+    await sidebar.shows('stored', /^1$/);
+    await inject(nodeRed.url, 'nothing-lost-break');
+    await sidebar.shows('event', /"topic":"unconfirmed"/);
+    await inject(nodeRed.url, 'nothing-lost-break');
+    const { msg } = await sidebar.shows('stored', /again/);
+    return msg;
   });
 }
 
