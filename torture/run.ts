@@ -1,10 +1,11 @@
 import { faults } from './faults';
+import { fuzz } from './fuzz/fuzz';
 import { soak } from './soak';
 
 /** Takes the arguments after its name; gives what it found wrong, nothing when all held. */
 type Program = (argv: string[]) => Promise<string[]>;
 
-const PROGRAMS: Record<string, Program> = { faults, soak };
+const PROGRAMS: Record<string, Program> = { faults, soak, fuzz };
 
 /** Enough to see what they have in common. */
 const MOST_SHOWN = 20;
