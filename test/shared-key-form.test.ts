@@ -51,6 +51,17 @@ test('a key is made and copied at one press, and takes the place of the one kept
   assert.deepEqual(await keptIn('esp8266-flash', 'flasher'), { has_wifiPassword: false, has_key: true });
 });
 
+test('a key that is too short is said to be so, below its field, and nothing else is said', async (t) => {
+  const editor = await workbench.openFlow(t, BOTH);
+  await editor.edit('flasher');
+  await editor.enter('key', 'fifteen letters');
+  const message = editor.page.locator('#node-esp8266-error-key');
+  assert.equal(await message.textContent(), 'expected none, or 16 to 64 bytes');
+  assert.equal(await editor.page.locator('#node-esp8266-key').isVisible(), false);
+  const [field, below] = [await editor.field('key').boundingBox(), await message.boundingBox()];
+  assert.ok(field && below && below.y >= field.y + field.height && below.x === field.x);
+});
+
 test('a key that is made leaves with no export, not even before it is deployed', async (t) => {
   const editor = await workbench.openFlow(t, BOTH);
   await editor.edit('receiver');

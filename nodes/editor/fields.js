@@ -28,9 +28,8 @@ export function explainErrors(node) {
       input.attr('aria-invalid', verdict !== true);
       line.html(verdict === true ? '' : verdict);
     };
-    const field = input.closest('.esp8266-made, input');
-    const unit = field.next('.esp8266-unit, .esp8266-note');
-    (unit.length > 0 ? unit : field).after(line);
+    const unit = input.next('.esp8266-unit, .esp8266-note');
+    (unit.length > 0 ? unit : input).after(line);
     input.attr('aria-describedby', line.attr('id')).on('input change', explain);
     explain();
   }

@@ -6,6 +6,7 @@ const KEY_BYTES = 24;
 /**
  * Gives the field for the shared key a button that makes one, and copies it, for the other node wants the same; and says
  * below what the key means for chips. A key that was kept comes back from nowhere: neither to be shown nor to be copied.
+ * To be called after `explainErrors`.
  */
 export function offerKey(node) {
   const text = (key) => node._(`${node.type}.key.${key}`);
@@ -21,8 +22,9 @@ export function offerKey(node) {
   });
   const explain = () => {
     const key = input.val();
+    const isWrong = input.attr('aria-invalid') === 'true'; // and that is said already
     if (key === '') note.text(text('none'));
-    else note.text(text(key === made ? 'made' : key === KEPT_SECRET ? 'kept' : 'given'));
+    else note.text(isWrong ? '' : text(key === made ? 'made' : key === KEPT_SECRET ? 'kept' : 'given'));
   };
   input.wrap('<div class="esp8266-made">').after(button).on('input change', explain);
   input.parent().after(note);

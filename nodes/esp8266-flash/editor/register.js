@@ -83,8 +83,8 @@ RED.nodes.registerType('esp8266-flash', {
     prepareScript();
     prepareParts(this);
     replaceKeptSecrets(this);
-    offerKey(this);
     explainErrors(this);
+    offerKey(this);
     preparePort(this);
     showUsedRows(this);
     foldWriting(this);

@@ -63,8 +63,8 @@ RED.nodes.registerType('esp8266-tcp-in', {
   oneditprepare: function () {
     showDefaults(this);
     replaceKeptSecrets(this);
-    offerKey(this);
     explainErrors(this);
+    offerKey(this);
     foldLimits(this);
     prepareTopic(this);
     offerStores(this);
