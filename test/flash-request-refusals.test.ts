@@ -169,6 +169,10 @@ for (const setting of ['ssid', 'interval', 'serverHost', 'deviceId', 'port', 'wi
       new RegExp(`^${setting} must be .*; if it names an environment variable, set that$`),
     ));
 }
+for (const secret of ['wifiPassword', 'key']) {
+  test(`an empty environment variable leaves nothing open or unsigned: ${secret}`, () =>
+    assert.equal(problem({}, { [secret]: '' }), `${secret} names an environment variable that is empty; set that`));
+}
 test('in a message the same text is a text', () =>
   assert.equal(parse(wifi({ ssid: UNSET })).settings.wifi?.ssid, UNSET));
 

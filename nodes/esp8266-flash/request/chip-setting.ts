@@ -57,11 +57,7 @@ function parsePassword(given: Given): string {
 
 function parseSecret(given: Given, expected: string, { least, most }: { least: number; most: number }): string {
   const hasLength = (bytes: number) => bytes === 0 || (bytes >= least && bytes <= most);
-  try {
-    return given.text(expected, (text) => hasLength(bytesOf(text)) && isWellFormed(text)) ?? '';
-  } catch {
-    throw given.refusal(expected, { isSecret: true });
-  }
+  return given.secret(expected, (text) => hasLength(bytesOf(text)) && isWellFormed(text)) ?? '';
 }
 
 /** Empty: nothing is signed. What is sent plain cannot be. Never in an error text. */

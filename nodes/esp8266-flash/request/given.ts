@@ -65,6 +65,19 @@ export class Given {
     throw this.refusal('true or false');
   }
 
+  /** As `text`, but kept out of errors. Node-RED keeps no empty secret: in the settings it is an empty variable. */
+  secret(expected: string, isRight: (text: string) => boolean): string | undefined {
+    if (this.origin === 'settings' && this.value === '') {
+      const problem = `${this.name} names an environment variable that is empty; set that`;
+      throw new FlashError('bad-request', { problem });
+    }
+    try {
+      return this.text(expected, isRight);
+    } catch {
+      throw this.refusal(expected, { isSecret: true });
+    }
+  }
+
   /** What to throw; `advice` says what to do, `isSecret` keeps the value out of it. */
   refusal(expected: string, { advice = '', isSecret = false } = {}): FlashError {
     const came = isSecret ? 'something else' : shown(this.value);
