@@ -149,6 +149,20 @@ test('what the chip has dropped meanwhile is told as lost and waited for no more
   assert.deepEqual(host.report(3, 3).emitted, [3]);
 });
 
+test('what was dropped of a power-up that is over is waited for if it comes late after all', async () => {
+  const host = new Host();
+  host.report(0, 1);
+  host.sweep(PATIENCE_MS);
+  host.report(0, 0, { boot: 8, now: 7000 });
+  assert.deepEqual(
+    host.report(2, 3, { now: 8000, lost: 2 }).events.map((event) => Object.values(event)[0]),
+    ['restart'],
+  );
+  const { emitted, answer } = host.report(0, 1, { now: 9000 });
+  assert.deepEqual(emitted, [0, 1]);
+  assert.equal(await state(answer), 'waits');
+});
+
 test('what the chip no longer sends although it dropped nothing was answered before', async () => {
   const host = new Host();
   host.report(0, 1);
@@ -273,6 +287,26 @@ test('after a restart the flow gets what it had not confirmed, and nothing that 
   assert.deepEqual(emitted, ['1 again', 4]);
   host.confirm(1, 4);
   assert.equal(await answer, '{"ack":4}\r\n');
+});
+
+test('after a deploy the flow may confirm what it got before, and does not get it again', async () => {
+  const values = new KeptValues();
+  const before = new Host('confirmed', values);
+  before.report(0, 1);
+  before.answers.keepUnconfirmed();
+  await before.store.close();
+  const host = await Host.restored(values);
+  assert.deepEqual(host.confirm(0), [true]);
+  assert.deepEqual(host.report(0, 1).emitted, ['1 again']);
+});
+
+test('a restart is told of a device that the flow has confirmed nothing of', async () => {
+  const values = new KeptValues();
+  const before = new Host('confirmed', values);
+  before.report(0, 1);
+  before.store.write();
+  const { events } = (await Host.restored(values)).report(0, 0, { boot: 9 });
+  assert.deepEqual(events[1], { event: 'restart', boot: 9, previousBoot: 7, last: 1, unknown: true, unconfirmed: 2 });
 });
 
 test('what was left unconfirmed is given to the flow again when it need no more confirm', async () => {

@@ -92,6 +92,12 @@ export class DeviceTracker {
     return silent;
   }
 
+  /** All that send reports, or did before the node started, the one heard last at the end. */
+  *reportingDevices(): Generator<Device> {
+    yield* this.remembered.values();
+    for (const device of this.devices) if (device.currentBoot !== undefined) yield device;
+  }
+
   /**
    * Keeps what the flow has not confirmed from filling the memory: of the devices heard longest ago it is forgotten that it
    * was heard at all. When they send it again it comes again: better twice than never. Gives these devices.
@@ -156,12 +162,6 @@ export class DeviceTracker {
     this.remembered.delete(id);
     this.unheard.delete(id);
     return device;
-  }
-
-  /** All that send reports, or did before the node started, the one heard last at the end. */
-  private *reportingDevices(): Generator<Device> {
-    yield* this.remembered.values();
-    for (const device of this.devices) if (device.currentBoot !== undefined) yield device;
   }
 
   private restored(stored: Pick<StoredDevice, 'id' | 'boots' | 'wish'>): Device {

@@ -81,11 +81,13 @@ function tellDropped(heard: Heard, { number, sequence, unconfirmed }: Boot, { se
   const gone: number[] = [];
   for (const [early, { isOverdue }] of unconfirmed ?? []) if (isOverdue && early < seq) gone.push(early);
   for (const early of gone) unconfirmed?.delete(early);
-  const isOver = number < (heard.device.previousBoot?.number ?? 0); // then the restart told it
-  if (lost === 0 || isOver) return;
+  if (lost === 0) return;
+  const isToldByRestart = number < (heard.device.previousBoot?.number ?? 0);
   for (const [from, to] of rangesOf(gone)) {
     sequence.lose(from, to);
-    miss(heard, { missed: to - from + 1, seq: to + 1, dropped: lost });
+    const missed = to - from + 1;
+    if (isToldByRestart) heard.device.counts.missed += missed;
+    else miss(heard, { missed, seq: to + 1, dropped: lost });
   }
 }
 

@@ -40,6 +40,8 @@ export class ReportAnswers {
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
   answerTo(report: Report, heard: Heard, now: number): FrameAnswer {
     const range = rangeOf(report);
+    // Kept even if the flow confirms nothing of it: that it restarted could not be told of a device that nobody knows.
+    if (heard.events[0]?.event === 'online') this.store.mark(heard.device);
     if (heard.device.wish !== undefined) this.tellTaken(heard, report);
     if (this.confirmations === undefined) {
       this.store.mark(heard.device);
@@ -77,8 +79,7 @@ export class ReportAnswers {
 
   /** Has kept what is on its way through the flow, for the node that takes over: there it may be confirmed yet. */
   keepUnconfirmed(): void {
-    for (const device of this.tracker.list())
-      if (device.currentBoot?.unconfirmed?.size || device.previousBoot?.unconfirmed?.size) this.store.mark(device);
+    for (const device of this.tracker.reportingDevices()) if (device.unconfirmedCount > 0) this.store.mark(device);
   }
 
   /** Whether a device of that id has sent a report. */
