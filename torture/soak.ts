@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Measured, Meter } from './meter';
 import { parseOptions, type StreamOptions } from './options';
@@ -38,5 +39,7 @@ async function stream(room: Room, { minutes, killEvery }: StreamOptions): Promis
 
 function line({ stored, latency, cpuPercent, refused }: Measured, residentBytes: number): string {
   const resources = `${megabytes(residentBytes)}, ${grouped(cpuPercent)} % CPU`;
-  return `${grouped(stored)} stored, ${latencyText(latency)}, ${resources}, ${grouped(refused)} refused`;
+  // Of the machine: what others do on it at the same time shows in every other figure.
+  const load = `load ${loadavg()[0]?.toFixed(1)}`;
+  return `${grouped(stored)} stored, ${latencyText(latency)}, ${resources}, ${load}, ${grouped(refused)} refused`;
 }
