@@ -4,6 +4,13 @@ import { NodeRedProcess } from '../demo/node-red-process';
 const PROJECT = join(__dirname, '../..');
 const PATIENCE_MS = 60_000;
 
+/** A context store that writes to disk before it says that it has; the default one is memory, as in a new Node-RED. */
+export const DISK = 'disk';
+const CONTEXT_STORAGE = {
+  default: { module: 'memory' },
+  [DISK]: { module: 'localfilesystem', config: { cache: false } },
+};
+
 /** A node of a flow, as an exported flow has it. */
 export interface FlowNode {
   id: string;
@@ -24,6 +31,7 @@ export class BenchNodeRed {
       },
       flows: [],
       port: 0,
+      settings: { contextStorage: CONTEXT_STORAGE },
       env,
     });
     // Deployed, for Node-RED takes a key from nowhere else; and only a node that has a place on the canvas is one that a

@@ -47,17 +47,22 @@ export const LOADS = {
   },
 
   /** Ten connections, whatever the number of devices, each answer followed by the report of the next device. */
-  'reports of many devices': (job: Job) =>
-    Promise.all(
-      range(GATEWAYS).map(async (gateway) => {
-        const socket = await opened(dial(job, gateway));
-        for (let turn = gateway; turn < job.packets; turn += GATEWAYS) {
-          socket.write(report(job, turn % job.devices, Math.floor(turn / job.devices)));
-          await once(socket, 'data');
-        }
-        await hangUp(socket);
-      }),
-    ),
+  'reports of many devices': (job: Job) => throughGateways(job, report),
+
+  /** The same with a key. */
+  'signed reports of many devices': (job: Job) => throughGateways(job, signedReport),
+
+  /** Connections that stay open; on each a report every second, as chips send them unless told otherwise. */
+  'a report a second': async (job: Job) => {
+    const sockets = await Promise.all(range(job.devices).map((device) => opened(dial(job, device))));
+    const begin = performance.now();
+    for (let turn = 0; turn < job.packets; turn++) {
+      await until(begin + (turn * 1000) / job.devices);
+      const device = turn % job.devices;
+      sockets[device]?.write(report(job, device, Math.floor(turn / job.devices)));
+    }
+    await Promise.all(sockets.map(hangUp));
+  },
 
   /** Connections that say one thing and then nothing more, until the generator ends. */
   'idle connections': async (job: Job) => {
@@ -81,7 +86,11 @@ let beatsSince = performance.now();
 /** Waits for beat number `count`; late beats are caught up with. */
 function nextBeat(count: number): Promise<void> {
   if (count === 0) beatsSince = performance.now();
-  const wait = beatsSince + (count + 1) * BEAT_MS - performance.now();
+  return until(beatsSince + (count + 1) * BEAT_MS);
+}
+
+function until(time: number): Promise<void> {
+  const wait = time - performance.now();
   return new Promise((resolve) => (wait > 0 ? setTimeout(resolve, wait) : setImmediate(resolve)));
 }
 
@@ -92,6 +101,18 @@ function eachDevice(job: Job, send: (device: number, count: number) => Promise<v
     for (let count = 0; left-- > 0; count++) await send(device, count);
   };
   return Promise.all(range(job.devices).map(live));
+}
+
+function throughGateways(job: Job, packetOf: (job: Job, device: number, count: number) => string): Promise<unknown> {
+  const serve = async (gateway: number) => {
+    const socket = await opened(dial(job, gateway));
+    for (let turn = gateway; turn < job.packets; turn += GATEWAYS) {
+      socket.write(packetOf(job, turn % job.devices, Math.floor(turn / job.devices)));
+      await once(socket, 'data');
+    }
+    await hangUp(socket);
+  };
+  return Promise.all(range(GATEWAYS).map(serve));
 }
 
 /** Each device has an address of its own: Linux answers to all of 127.0.0.0/8. */

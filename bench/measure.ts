@@ -43,8 +43,9 @@ export async function measureCosts(scenario: Scenario): Promise<Cost[]> {
     })),
   );
   const generator = new LoadGenerator();
+  const { rounds: wanted = ROUNDS } = scenario;
   try {
-    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+    for (let round = 0; round < WARM_UP_ROUNDS + wanted; round++) {
       for (const { entry, server, rounds } of runs) {
         const spent = await spentIn(scenario, entry, { server, generator, round });
         if (round >= WARM_UP_ROUNDS) rounds.push(spent);

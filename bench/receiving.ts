@@ -1,22 +1,22 @@
 import { type Cost, type Footprint, measureCosts, measureMemory } from './measure';
-import { COST_SCENARIOS, MEMORY_SCENARIO } from './scenarios';
+import { COST_SCENARIOS, MEMORY_SCENARIO, type ScenarioName } from './scenarios';
 import { table } from './table';
 import { targetTable } from './target-table';
 import { TARGETS } from './targets';
 
 /** Measures what receiving costs, and prints it. */
 export async function benchReceiving(): Promise<void> {
-  const perPacket = showCosts(COST_SCENARIOS.perPacket.title, await measureCosts(COST_SCENARIOS.perPacket));
-  const reports = showCosts(COST_SCENARIOS.reports.title, await measureCosts(COST_SCENARIOS.reports));
-  const confirmed = showCosts(COST_SCENARIOS.confirmed.title, await measureCosts(COST_SCENARIOS.confirmed));
-  const signed = showCosts(COST_SCENARIOS.signed.title, await measureCosts(COST_SCENARIOS.signed));
-  const keptOpen = showCosts(COST_SCENARIOS.keptOpen.title, await measureCosts(COST_SCENARIOS.keptOpen));
-  const devices = showCosts(COST_SCENARIOS.devices.title, await measureCosts(COST_SCENARIOS.devices));
-  const idle = showFootprints(MEMORY_SCENARIO.title, await measureMemory(MEMORY_SCENARIO));
-  console.log(`\n${targetTable(TARGETS, { perPacket, reports, confirmed, signed, keptOpen, devices, idle })}`);
+  const costs = {} as Record<ScenarioName, Cost[]>;
+  for (const name of Object.keys(COST_SCENARIOS) as ScenarioName[]) {
+    costs[name] = await measureCosts(COST_SCENARIOS[name]);
+    showCosts(COST_SCENARIOS[name].title, costs[name]);
+  }
+  const idle = await measureMemory(MEMORY_SCENARIO);
+  showFootprints(MEMORY_SCENARIO.title, idle);
+  console.log(`\n${targetTable(TARGETS, { ...costs, idle })}`);
 }
 
-function showCosts(title: string, costs: Cost[]): Cost[] {
+function showCosts(title: string, costs: Cost[]): void {
   const rows = costs.map(({ label, packetsPerSecond, cpuMicroseconds, busy }) => [
     label,
     packetsPerSecond.toFixed(0),
@@ -24,13 +24,11 @@ function showCosts(title: string, costs: Cost[]): Cost[] {
     `${(busy * 100).toFixed(0)} %`,
   ]);
   console.log(`\n${table([title, 'packets/s', 'CPU µs/packet', 'server busy'], rows)}`);
-  return costs;
 }
 
-function showFootprints(title: string, footprints: Footprint[]): Footprint[] {
+function showFootprints(title: string, footprints: Footprint[]): void {
   const rows = footprints.map(({ label, heap, resident }) => [label, kilobytes(heap), kilobytes(resident)]);
   console.log(`\n${table([title, 'heap each', 'resident each'], rows)}`);
-  return footprints;
 }
 
 function kilobytes(bytes: number): string {

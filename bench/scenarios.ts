@@ -1,5 +1,5 @@
 import type { LoadName } from './loads';
-import { bareServer, coreNode, coreNodes, ours, oursConfirmed, oursSigned, type Subject } from './subjects';
+import { bareServer, coreNode, coreNodes, ours, oursConfirmed, oursKept, oursSigned, type Subject } from './subjects';
 
 /** Something that chips do, and the servers to which they do it, each entry with a load of its own if need be. */
 export interface Scenario {
@@ -7,6 +7,8 @@ export interface Scenario {
   load: LoadName;
   /** Packets that are measured in each round. */
   packets: number;
+  /** Fewer than usual where each takes seconds. */
+  rounds?: number;
   /** The servers, or ours several times, each with its number of devices. */
   entries: { label: string; subject: Subject; devices: number; load?: LoadName }[];
 }
@@ -25,19 +27,13 @@ export const COST_SCENARIOS = {
     packets: 15_000,
     entries: among(50, ours, bareServer, coreNodes),
   },
-  confirmed: {
-    title: 'A connection for each report, answered at once and when the flow confirms, 50 devices',
-    load: 'connection for each report',
-    packets: 15_000,
-    entries: among(50, ours, oursConfirmed),
-  },
-  signed: {
-    title: 'A connection for each report, as it is and signed, 50 devices',
+  answers: {
+    title: 'A connection for each report: answered at once, when the flow confirms it, and signed; 50 devices',
     load: 'connection for each report',
     packets: 15_000,
     entries: [
-      { label: ours.name, subject: ours, devices: 50 },
-      { label: oursSigned.name, subject: oursSigned, devices: 50, load: 'connection for each signed report' },
+      ...among(50, ours, oursConfirmed),
+      ...signing('connection for each signed report', among(50, oursSigned)),
     ],
   },
   keptOpen: {
@@ -45,6 +41,12 @@ export const COST_SCENARIOS = {
     load: 'kept-open counters',
     packets: 25_000,
     entries: among(100, ours, bareServer, coreNode),
+  },
+  keptOpenAnswers: {
+    title: 'Reports on 10 connections: answered at once, when the flow confirms it, and signed; 100 devices',
+    load: 'reports of many devices',
+    packets: 40_000,
+    entries: [...among(100, ours, oursConfirmed), ...signing('signed reports of many devices', among(100, oursSigned))],
   },
   devices: {
     title: 'Reports on 10 connections, from more and more devices',
@@ -56,7 +58,18 @@ export const COST_SCENARIOS = {
       devices,
     })),
   },
+  kept: {
+    title: 'A report a second from each device, confirmed; what is known of them kept in memory and on disk',
+    load: 'a report a second',
+    packets: 3000,
+    rounds: 3,
+    entries: [200, 1000].flatMap((devices) =>
+      [oursConfirmed, oursKept].map((subject) => ({ label: `${subject.name}, ${devices} devices`, subject, devices })),
+    ),
+  },
 } satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof COST_SCENARIOS;
 
 /** The scenario in which the memory of a connection is measured; its packets are its connections. */
 export const MEMORY_SCENARIO: Scenario = {
@@ -68,4 +81,8 @@ export const MEMORY_SCENARIO: Scenario = {
 
 function among(devices: number, ...subjects: Subject[]): Scenario['entries'] {
   return subjects.map((subject) => ({ label: subject.name, subject, devices }));
+}
+
+function signing(load: LoadName, entries: Scenario['entries']): Scenario['entries'] {
+  return entries.map((entry) => ({ ...entry, load }));
 }

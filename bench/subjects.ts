@@ -1,4 +1,4 @@
-import type { FlowNode } from './bench-node-red';
+import { DISK, type FlowNode } from './bench-node-red';
 import { SHARED_KEY } from './loads';
 
 /** A server to be measured: the flow that a Node-RED of its own runs. */
@@ -41,6 +41,12 @@ export const oursConfirmed: Subject = {
     })),
     { id: 'out', type: 'esp8266-tcp-out', wires: [] },
   ],
+};
+
+/** The same where what is known of the devices is kept on disk, and written before it is answered for. */
+export const oursKept: Subject = {
+  name: 'esp8266-tcp-in, confirmed, on disk',
+  flow: (port) => oursConfirmed.flow(port).map((node) => (node.id === 'in' ? { ...node, contextStore: DISK } : node)),
 };
 
 /** Our node with a key: it takes only what is signed, and signs its answers. */

@@ -15,8 +15,8 @@ interface CountNode extends Node {
 }
 
 /**
- * The downstream of every server: a node that only counts, and passes on what it gets where something follows. Over the admin port it measures the process that it is in:
- * nothing of that happens within a window.
+ * The downstream of every server: a node that only counts, and passes on what it gets where something follows. Over the
+ * admin port it measures the process that it is in: nothing of that happens within a window.
  */
 export function registerCount(RED: NodeAPI): void {
   RED.nodes.registerType('bench-count', function (this: CountNode, config: NodeDef) {
