@@ -247,6 +247,27 @@ test('of all readings not confirmed 200,000 are kept, and the devices heard long
   assert.equal(await state(again.answer), 'waits');
 });
 
+test('the highest numbers that there are are confirmed, kept and answered like any', async () => {
+  const values = new KeptValues();
+  const highest = Number.MAX_SAFE_INTEGER;
+  const before = new Host('confirmed', values);
+  before.report(highest - 1, highest);
+  before.confirm(highest - 1);
+  before.store.write();
+  const host = await Host.restored(values);
+  const { emitted, answer } = host.report(highest - 1, highest);
+  assert.deepEqual(emitted, [`${highest} again`]);
+  host.confirm(highest);
+  assert.equal(await answer, `{"ack":${highest}}\r\n`);
+  assert.deepEqual(host.report(0, 0, { boot: highest }).events[0], {
+    event: 'restart',
+    boot: highest,
+    previousBoot: 7,
+    last: highest,
+    unknown: true,
+  });
+});
+
 test('no answer leaves before what it depends on is written', async () => {
   const values = new KeptValues();
   const host = new Host('confirmed', values);

@@ -58,6 +58,8 @@ export class ReceivingNode {
   private isReady = false;
   private isLoading = false;
   private hasLoadFailed = false;
+  /** Somebody wanted all forgotten while it was not known yet. */
+  private isToForget = false;
   private isClosed = false;
 
   constructor(
@@ -127,6 +129,7 @@ export class ReceivingNode {
 
   /** Forgets every device and all totals; connections stay. */
   reset(): void {
+    this.isToForget = !this.isReady;
     this.tracker.reset();
     this.reportAnswers.clear();
     this.refusals.reset();
@@ -160,6 +163,7 @@ export class ReceivingNode {
     this.isLoading = true;
     try {
       this.tracker.restore(await this.store.load());
+      if (this.isToForget) this.tracker.reset();
       this.isReady = true;
     } catch (error) {
       // Where no such promise is given, readings are worth more than the knowledge of what was lost before.
