@@ -1,6 +1,7 @@
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const FIRST_HELD_BYTES = 64;
+const NOTHING = Buffer.alloc(0);
 
 /** Where a frame ends: at each LF (a CR before it belongs to the line end), or only when the client closes. */
 export type FrameEnd = 'line' | 'connection';
@@ -14,6 +15,8 @@ export type FrameEnd = 'line' | 'connection';
 export class FrameDecoder {
   /** True once a frame went over the limit. What follows cannot be trusted any more: nothing else comes out. */
   isTooLong = false;
+  /** What has not been cut yet of the last chunk. */
+  private rest: Buffer = NOTHING;
   private held: Buffer | undefined;
   private heldBytes = 0;
 
@@ -26,24 +29,39 @@ export class FrameDecoder {
     }
   }
 
-  /** The frames that `chunk` completes, in order, without their line ends; the views are good until `chunk` is reused. */
-  push(chunk: Buffer): Buffer[] {
+  /**
+   * The frames that `chunk` completes, in order, without their line ends; the views are good until `chunk` is reused. When
+   * there are more than `most` the rest waits: `more` is to be asked for it before the next chunk.
+   */
+  push(chunk: Buffer, most = Number.POSITIVE_INFINITY): Buffer[] {
+    this.rest = chunk;
+    return this.more(most);
+  }
+
+  /** The next frames of the last chunk, `most` at most: as frames they would take many times the room of their bytes. */
+  more(most: number): Buffer[] {
+    const { rest: chunk } = this;
     const frames: Buffer[] = [];
     let start = 0;
-    while (!this.isTooLong) {
+    while (!this.isTooLong && start < chunk.length && frames.length < most) {
       const end = this.frameEnd === 'line' ? chunk.indexOf(LINE_FEED, start) : -1;
-      if (end < 0) break;
-      const frame = this.complete(chunk, start, end);
+      const frame = end < 0 ? this.hold(chunk.subarray(start)) : this.complete(chunk, start, end);
       if (frame !== undefined) frames.push(frame);
-      start = end + 1;
+      start = end < 0 ? chunk.length : end + 1;
     }
-    if (!this.isTooLong && start < chunk.length) this.hold(chunk.subarray(start));
+    this.rest = this.isTooLong || start === chunk.length ? NOTHING : chunk.subarray(start);
     return frames;
+  }
+
+  /** Whether a part of the last chunk waits. */
+  get hasMore(): boolean {
+    return this.rest.length > 0;
   }
 
   /** What came after the last line end (`connection`: everything); undefined when that is nothing. Empties the decoder. */
   end(): Buffer | undefined {
     const { held, heldBytes } = this;
+    this.rest = NOTHING;
     this.release();
     if (held === undefined) return undefined;
     return this.fits(this.frameEnd === 'connection' ? held.subarray(0, heldBytes) : lineIn(held, 0, heldBytes));
@@ -68,7 +86,7 @@ export class FrameDecoder {
     return undefined;
   }
 
-  private hold(bytes: Buffer): void {
+  private hold(bytes: Buffer): undefined {
     const total = this.heldBytes + bytes.length;
     // One byte more than the limit: it may be the CR of a line end whose LF is still under way.
     if (total > this.maxFrameBytes + 1) {

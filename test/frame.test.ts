@@ -70,6 +70,18 @@ test('a frame that lies whole in a chunk is a view of it', () => {
   assert.ok(new FrameDecoder('line', 512).push(chunk).every((frame) => frame.buffer === chunk.buffer));
 });
 
+test('as many frames of a chunk come out as are asked for, and the others when they are', () => {
+  const decoder = new FrameDecoder('line', 4);
+  assert.deepEqual(decoder.push(Buffer.from('1\n2\n3\n4'), 2).map(String), ['1', '2']);
+  assert.equal(decoder.hasMore, true);
+  assert.deepEqual(decoder.more(2).map(String), ['3']);
+  assert.equal(decoder.hasMore, false);
+  assert.deepEqual(decoder.push(Buffer.from('4\n55555\n6\n'), 1).map(String), ['44']);
+  assert.equal(decoder.isTooLong, false);
+  assert.deepEqual(decoder.more(1), []);
+  assert.deepEqual([decoder.isTooLong, decoder.hasMore], [true, false]);
+});
+
 test('a frame held from an earlier chunk is not changed by the next one', () => {
   const decoder = new FrameDecoder('line', 512);
   decoder.push(Buffer.from('4'));
