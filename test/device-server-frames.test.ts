@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DeviceServer } from '../nodes/esp8266-tcp-in/device-server';
 import { UntrustedFrame } from '../nodes/esp8266-tcp-in/signed-frames';
 import { client, listen, over } from './logged-server';
 
@@ -86,6 +88,47 @@ test('a flood on one connection leaves the others their turn, and keeps its own 
     own,
     lines.map((line) => `frame ${line}`),
   );
+});
+
+/** The most frames that were handed on in one turn of the event loop, from now to the end of the test. */
+function mostInATurn(t: TestContext, names: string[]): () => number {
+  let [before, most] = [names.length, 0];
+  const look = () => {
+    most = Math.max(most, names.length - before);
+    before = names.length;
+    immediate = setImmediate(look);
+  };
+  let immediate = setImmediate(look);
+  t.after(() => clearImmediate(immediate));
+  return () => most;
+}
+
+/** So many clients, all of them let in. */
+async function crowd(t: TestContext, { server, port }: { server: DeviceServer; port: number }, size: number) {
+  const clients = await Promise.all(Array.from({ length: size }, () => client(t, port)));
+  while (server.connectionCount < size) await nextTurn();
+  return clients;
+}
+
+test('three hundred floods leave the others their turn as well as one', async (t) => {
+  const { log, ...listening } = await listen(t);
+  const floods = await crowd(t, listening, 300);
+  const most = mostInATurn(t, log.names);
+  for (const flood of floods) flood.end(`${'1\n'.repeat(500)}last`);
+  for (const _flood of floods) await log.next('frame last incomplete');
+  assert.ok(most() < 4000, `${most()} frames in a turn`);
+});
+
+test('clients that are gone leave the others their turn, whatever they left to be read', async (t) => {
+  const { log, ...listening } = await listen(t);
+  const floods = await crowd(t, listening, 10);
+  const most = mostInATurn(t, log.names);
+  for (const flood of floods) flood.write(`first\n${'?\n'.repeat(5000)}`);
+  for (const _flood of floods) await log.next('frame first');
+  for (const flood of floods) flood.resetAndDestroy();
+  while (listening.server.connectionCount > 0) await nextTurn();
+  assert.ok(most() < 2000, `${most()} frames in a turn`);
+  assert.equal(log.names.filter((name) => name === 'frame ?').length, 50_000);
 });
 
 test('half a line that is cut off is told, not emitted', async (t) => {

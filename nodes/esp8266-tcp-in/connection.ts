@@ -2,29 +2,16 @@ import type { Socket } from 'node:net';
 import { FrameDecoder, type FrameEnd } from '../../protocol/frame';
 import { ProtocolError, type RefusalCode } from '../../protocol/protocol-error';
 import { formatAnswer } from '../../protocol/report';
+import type { ConnectionEvents, SharedByConnections } from './connection-events';
 import type { Peer } from './device';
 import { type FrameAnswer, LateAnswers } from './late-answers';
+import { plainAddress } from './plain-address';
 import { UntrustedFrame } from './signed-frames';
-
-/**
- * What a connection tells, and asks: the answer to a frame is the line to send back, if any, or a promise of it. It throws
- * UntrustedFrame where the connection must end.
- */
-export interface ConnectionEvents {
-  frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
-  refused(error: ProtocolError, peer: Peer): void;
-  closed(connection: Connection): void;
-}
 
 type ChipSocket = Socket & { connection: Connection };
 
-/**
- * Frames that one connection hands on before the others have their turn: a flood must not keep them waiting. As many may
- * wait for their answers; then nothing more is handed on.
- */
-const FRAMES_A_TURN = 50;
-/** One empty list for all connections where nothing waits: an emptied one would keep its room, and idle ones are many. */
-const NOTHING: Buffer[] = [];
+/** As many frames may wait for their answers; then nothing more is handed on. */
+const MOST_UNANSWERED = 50;
 
 /**
  * One chip's connection: bytes in, frames out, answers back. The chip closes first (whoever does so keeps TIME_WAIT, and
@@ -37,14 +24,17 @@ export class Connection {
   isEnding = false;
   readonly peer: Peer;
   private readonly decoder: FrameDecoder;
-  /** Frames of the last chunk that wait for their turn, and answers that wait for the end of it. */
-  private waiting = NOTHING;
+  /** Answers that wait for the end of the turn. */
   private answers = '';
   /** Answers that are not known yet, once there was one. */
   private late: LateAnswers | undefined;
   private isTurnDue = false;
+  /** What came is more than a turn; the server counts that. */
+  private isInTurns = false;
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
+  /** Once the socket is closed: whether by an error. What came whole before that is still handed on. */
+  private closedBy: { hadError: boolean } | undefined;
 
   /** One set of listeners serves all sockets: made for each, they would weigh as much as all else that we keep of it. */
   private static readonly listeners = {
@@ -67,9 +57,9 @@ export class Connection {
     private readonly socket: Socket,
     private readonly framing: { frameEnd: FrameEnd; maxFrameBytes: number },
     private readonly events: ConnectionEvents,
-    private readonly now: () => number,
+    private readonly shared: SharedByConnections,
   ) {
-    this.lastActiveAt = now();
+    this.lastActiveAt = shared.now();
     this.peer = { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     this.decoder = new FrameDecoder(framing.frameEnd, framing.maxFrameBytes);
     const chipSocket: ChipSocket = Object.assign(socket, { connection: this });
@@ -100,21 +90,24 @@ export class Connection {
   }
 
   private received(chunk: Buffer): void {
-    if (this.isEnding) return;
-    this.waiting = this.decoder.push(chunk);
-    this.takeTurn();
+    if (!this.isEnding) this.takeTurn(this.decoder.push(chunk, this.turnSize));
   }
 
   private get hasWaiting(): boolean {
-    return this.waiting.length > 0 || this.answers !== '';
+    return this.decoder.hasMore || this.answers !== '';
   }
 
-  /** Hands on as many frames as make a turn; nothing more is read until all are handed on and answered. */
-  private takeTurn(): void {
-    this.lastActiveAt = this.now();
-    const turn = this.waiting.splice(0, FRAMES_A_TURN - (this.late?.count ?? 0));
-    if (this.waiting.length === 0) this.waiting = NOTHING;
+  /** Nobody waits any more for the answers to a connection that is closed. */
+  private get turnSize(): number {
+    const room = this.closedBy === undefined ? MOST_UNANSWERED - (this.late?.count ?? 0) : MOST_UNANSWERED;
+    return Math.min(this.shared.turns.size, room);
+  }
+
+  /** Hands on the frames of a turn; nothing more is read until all are handed on and answered. */
+  private takeTurn(turn: Buffer[]): void {
+    this.lastActiveAt = this.shared.now();
     for (const frame of turn) this.hand(frame, true);
+    this.countTurns();
     if (!this.hasWaiting) {
       this.goOn();
       return;
@@ -126,15 +119,24 @@ export class Connection {
 
   private endTurn(): void {
     this.isTurnDue = false;
+    if (this.isEnding && this.closedBy) this.gone(this.closedBy);
     if (this.isEnding) return;
     this.answer();
-    if (this.isFull) return; // `answeredLate` goes on
-    if (this.hasWaiting) this.takeTurn();
+    if (this.isFull && !this.closedBy) return; // `answeredLate` goes on
+    if (this.hasWaiting) this.takeTurn(this.decoder.more(this.turnSize));
     else this.goOn();
   }
 
+  private countTurns(): void {
+    if (this.isInTurns === this.decoder.hasMore) return;
+    this.isInTurns = this.decoder.hasMore;
+    if (this.isInTurns) this.shared.turns.wait();
+    else this.shared.turns.done();
+  }
+
   private goOn(): void {
-    if (this.decoder.isTooLong) this.refuseTooLong();
+    if (this.closedBy) this.gone(this.closedBy);
+    else if (this.decoder.isTooLong) this.refuseTooLong();
     else if (this.hasEnded) this.finish();
     else this.readOn();
   }
@@ -164,11 +166,17 @@ export class Connection {
     else this.socket.end();
   }
 
+  /** What came whole before a reset has come; it is handed on in turns too. */
   private closed(hadError: boolean): void {
-    // What came whole before a reset has come; nobody is there for the answers.
-    for (const frame of this.waiting.splice(0)) this.hand(frame, true);
+    this.closedBy = { hadError };
+    if (!this.isTurnDue) this.endTurn();
+  }
+
+  private gone({ hadError }: { hadError: boolean }): void {
     if (hadError) this.cutOff();
     this.isEnding = true;
+    this.decoder.end();
+    this.countTurns();
     this.events.closed(this);
   }
 
@@ -194,13 +202,13 @@ export class Connection {
   }
 
   private get isFull(): boolean {
-    return this.late !== undefined && this.late.count >= FRAMES_A_TURN;
+    return this.late !== undefined && this.late.count >= MOST_UNANSWERED;
   }
 
   private answeredLate(lines: string): void {
     this.answers += lines;
     if (this.isTurnDue) return;
-    this.lastActiveAt = this.now();
+    this.lastActiveAt = this.shared.now();
     if (this.hasEnded && this.isEnding) this.leaveAnswered();
     else this.endTurn();
   }
@@ -229,7 +237,7 @@ export class Connection {
 
   private refuseAndEnd(code: 'too-long' | UntrustedFrame['code'], message: string): void {
     this.isEnding = true;
-    this.waiting = NOTHING;
+    this.decoder.end();
     this.answers = '';
     this.refuse(code, message);
     this.socket.end(formatAnswer({ error: code }));
@@ -246,9 +254,4 @@ export class Connection {
   private refuse(code: RefusalCode, message: string): void {
     this.events.refused(new ProtocolError(code, message), this.peer);
   }
-}
-
-/** An IPv4 client of a socket that also takes IPv6 shows as `::ffff:192.168.4.1`. */
-export function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -2,10 +2,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { FrameEnd } from '../../protocol/frame';
 import { ProtocolError, type RefusalCode } from '../../protocol/protocol-error';
 import type { AllowList } from './allow-list';
-import { Connection, type ConnectionEvents, plainAddress } from './connection';
+import { Connection } from './connection';
+import type { ConnectionEvents, SharedByConnections } from './connection-events';
 import type { Peer } from './device';
 import type { FrameAnswer } from './late-answers';
 import { ListenError } from './listen-error';
+import { plainAddress } from './plain-address';
+import { Turns } from './turns';
 
 /** Where to listen and whom to let in; 0 means no limit. */
 export interface ServerSettings {
@@ -43,12 +46,14 @@ export class DeviceServer {
   private readonly connections = new Set<Connection>();
   private readonly perAddress = new Map<string, number>();
   private readonly connectionEvents: ConnectionEvents;
+  private readonly shared: SharedByConnections;
 
   constructor(
     private readonly settings: ServerSettings,
     private readonly events: ServerEvents,
     private readonly now: () => number = () => performance.now(),
   ) {
+    this.shared = { turns: new Turns(), now };
     this.connectionEvents = {
       frame: events.frame,
       refused: events.refused,
@@ -116,7 +121,7 @@ export class DeviceServer {
       this.events.refused(refusal, { ip, port: socket.remotePort ?? 0 });
       return;
     }
-    const connection = new Connection(socket, this.settings, this.connectionEvents, this.now);
+    const connection = new Connection(socket, this.settings, this.connectionEvents, this.shared);
     this.connections.add(connection);
     this.perAddress.set(ip, (this.perAddress.get(ip) ?? 0) + 1);
   }
