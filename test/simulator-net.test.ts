@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { THIS_MACHINE } from '../simulator/network/air';
+import { soundLink } from '../simulator/network/link';
 import { runOnChip } from './simulator-console';
 import { closedPort, startServer } from './simulator-server';
 
@@ -160,6 +161,27 @@ test('split bytes travel one by one', async (t) => {
   assert.equal(chunks.join(''), 'abcdef');
   assert.ok(chunks.length > 1, `${chunks.length} chunks`);
 });
+
+test('a power cut while a connection closes ends it, and nothing is left open', async (t) => {
+  const { port, server } = await startServer(t, (socket) => void socket.resume());
+  const connection = once(server, 'connection');
+  const failures: string[] = [];
+  const nothing = () => {};
+  const failed = ({ message }: Error) => void failures.push(message);
+  const sent = () => inTicks(5, () => chip.device.powerOff()); // the FIN that follows the last byte is on its way
+  const link = soundLink({ connected: nothing, refused: nothing, received: nothing, sent, failed });
+  const script = program('net.connect({ host: ip, port: PORT }, function (s) { s.write("1"); s.end() })');
+  const chip = runOnChip(t, script, { air, settings: settings(port), link });
+  const [socket] = await connection;
+  await once(socket, 'close');
+  assert.deepEqual(failures, []);
+});
+
+/** `act` runs before this turn of the event loop is over, after so many things that wait for their turn in it. */
+function inTicks(count: number, act: () => void): void {
+  if (count === 0) act();
+  else process.nextTick(() => inTicks(count - 1, act));
+}
 
 test('a power cut resets the connection and frees every socket', async (t) => {
   const { port, server } = await startServer(t, () => {});

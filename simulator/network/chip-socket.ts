@@ -91,7 +91,8 @@ export class ChipSocket {
   /** The chip lost its power. It sends no more FIN; after the next boot it answers with a reset, so that is sent now. */
   cut(): void {
     this.endTraffic();
-    if (this.isConnected) this.socket?.resetAndDestroy();
+    // libuv cannot reset what is being shut down: it refuses, and the handle would stay open for ever
+    if (this.isConnected && !this.socket?.writableEnded) this.socket?.resetAndDestroy();
     else this.socket?.destroy();
     this.onFree();
   }
