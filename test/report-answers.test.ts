@@ -206,10 +206,10 @@ test('when too much waits nothing more is taken until some of it is confirmed', 
   const host = new Host();
   const { answer } = host.report(0, 4999);
   const report = { id: 'a', boot: 7, seq: 5000, age: 0, every: 0, readings: [1], lost: 0 };
-  assert.equal(host.answers.hasRoomFor(report), false);
-  assert.equal(host.answers.hasRoomFor({ ...report, boot: 8 }), true);
+  assert.equal(host.answers.hasRoomFor(report, PEER), false);
+  assert.equal(host.answers.hasRoomFor({ ...report, boot: 8 }, PEER), true);
   host.confirm(0);
-  assert.equal(host.answers.hasRoomFor(report), true);
+  assert.equal(host.answers.hasRoomFor(report, PEER), true);
   host.answers.clear();
   assert.equal(await answer, undefined);
 });
@@ -219,15 +219,25 @@ test('what was not confirmed is taken again however much that is', () => {
   host.report(0, 4999);
   host.sweep(PATIENCE_MS);
   const again = { id: 'a', boot: 7, seq: 0, age: 0, every: 0, readings: [1, 2], lost: 0 };
-  assert.equal(host.answers.hasRoomFor(again), true);
-  assert.equal(host.answers.hasRoomFor({ ...again, seq: 4999 }), false);
+  assert.equal(host.answers.hasRoomFor(again, PEER), true);
+  assert.equal(host.answers.hasRoomFor({ ...again, seq: 4999 }, PEER), false);
+});
+
+test('whoever has a hundred thousand readings wait leaves room for everybody else', async () => {
+  const host = new Host('confirmed', new KeptValues(), 100);
+  for (let device = 0; device < 20; device++) host.report(0, 4999, { id: `hoard-${device}` });
+  const report = { id: 'a', boot: 7, seq: 0, age: 0, every: 0, readings: [1], lost: 0 };
+  assert.equal(host.answers.hasRoomFor(report, PEER), false);
+  assert.equal(host.answers.hasRoomFor(report, { ip: '192.168.4.2', port: 4097 }), true);
+  host.sweep(PATIENCE_MS);
+  assert.equal(host.answers.hasRoomFor(report, PEER), true);
 });
 
 test('a report of more readings than may wait is not taken', () => {
   const readings = Array.from({ length: 5001 }, () => 1);
   const report = { id: 'a', boot: 7, seq: 0, age: 0, every: 0, readings, lost: 0 };
-  assert.equal(new Host().answers.hasRoomFor(report), false);
-  assert.equal(new Host().answers.hasRoomFor({ ...report, readings: readings.slice(1) }), true);
+  assert.equal(new Host().answers.hasRoomFor(report, PEER), false);
+  assert.equal(new Host().answers.hasRoomFor({ ...report, readings: readings.slice(1) }, PEER), true);
 });
 
 test('of all readings not confirmed 200,000 are kept, and the devices heard longest ago begin anew', async () => {

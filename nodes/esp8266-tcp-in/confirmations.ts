@@ -19,6 +19,8 @@ export interface ReportRange {
 /** A report of which not everything is confirmed yet. */
 interface AwaitedReport {
   device: Device;
+  /** The address that it came from. */
+  ip: string;
   boot: Boot;
   /** How many readings it waits for, and for how many at first. */
   missing: number;
@@ -28,7 +30,10 @@ interface AwaitedReport {
   settle(isConfirmed: boolean): void;
 }
 
-/** Readings waited for at once, of all devices; beyond that nothing more is taken. */
+/**
+ * Readings waited for at once, of all devices. Beyond that each address has its part of them, the same for all that wait, and
+ * nothing more is taken from one that has it: whoever hoards keeps nobody else out.
+ */
 const MAX_AWAITED = 100_000;
 
 /** Which readings the flow has still to confirm. Has no clock: `now` (ms) is given. */
@@ -36,12 +41,14 @@ export class Confirmations {
   /** In the order of their deadlines. */
   private readonly reports = new Set<AwaitedReport>();
   private awaitedCount = 0;
+  /** The same by address. */
+  private readonly awaitedFrom = new Map<string, number>();
 
   constructor(private readonly patienceMs: number) {}
 
-  /** Whether a report of that power-up may be taken: always when it only brings again what was not confirmed. */
-  hasRoomFor(boot: Boot | undefined, { from, to }: ReportRange): boolean {
-    if (this.awaitedCount >= MAX_AWAITED) return false;
+  /** Whether a report of that power-up may be taken from `ip`: by its power-up always when it only brings again what was not confirmed. */
+  hasRoomFor(boot: Boot | undefined, { from, to }: ReportRange, ip: string): boolean {
+    if (this.awaitedCount >= MAX_AWAITED && this.hasItsPart(ip)) return false;
     let room = MAX_UNCONFIRMED_OF_A_BOOT - (boot?.unconfirmed?.size ?? 0);
     if (to - from < room) return true;
     for (let seq = from; seq <= to && room >= 0; seq++) if (!boot?.sequence.has(seq)) room--;
@@ -62,7 +69,7 @@ export class Confirmations {
       settle(true);
       return;
     }
-    const report = { device, boot, missing: 0, size: 0, deadline: now + this.patienceMs, settle };
+    const report = { device, ip: device.peer.ip, boot, missing: 0, size: 0, deadline: now + this.patienceMs, settle };
     boot.unconfirmed ??= new Map();
     for (const { seq } of readings) if (seq !== undefined) boot.unconfirmed.set(seq, { isOverdue: false, reports: [] });
     for (const [seq, reading] of boot.unconfirmed) {
@@ -111,15 +118,26 @@ export class Confirmations {
       return;
     }
     report.size = report.missing;
-    this.awaitedCount += report.size;
+    this.count(report.ip, report.size);
     this.reports.add(report);
   }
 
   /** What was given up before may be confirmed later; then nobody waits for the answer any more. */
   private end(report: AwaitedReport, isConfirmed: boolean): void {
     if (!this.reports.delete(report)) return;
-    this.awaitedCount -= report.size;
+    this.count(report.ip, -report.size);
     report.settle(isConfirmed);
+  }
+
+  private hasItsPart(ip: string): boolean {
+    return (this.awaitedFrom.get(ip) ?? 0) >= MAX_AWAITED / this.awaitedFrom.size;
+  }
+
+  private count(ip: string, readings: number): void {
+    this.awaitedCount += readings;
+    const left = (this.awaitedFrom.get(ip) ?? 0) + readings;
+    if (left > 0) this.awaitedFrom.set(ip, left);
+    else this.awaitedFrom.delete(ip);
   }
 }
 

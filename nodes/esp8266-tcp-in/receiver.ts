@@ -49,7 +49,7 @@ export class Receiver {
     now: number,
   ): FrameAnswer {
     const { tracker, answers } = this.devices;
-    if (!answers.hasRoomFor(report)) {
+    if (!answers.hasRoomFor(report, peer)) {
       this.outlet.refused(new ProtocolError('too-many-unconfirmed', 'the flow has too much to confirm already'), peer);
       return Promise.resolve(undefined); // not just no answer: one for a later report would be taken for this one's
     }

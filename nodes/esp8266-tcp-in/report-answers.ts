@@ -1,7 +1,7 @@
 import { formatAnswer, type Report } from '../../protocol/report';
 import type { ReadingName, RunningSettings } from '../../protocol/safe-reading';
 import { Confirmations, type ReportRange } from './confirmations';
-import type { Device } from './device';
+import type { Device, Peer } from './device';
 import type { DeviceStore } from './device-store';
 import type { DeviceTracker } from './device-tracker';
 import type { DeviceEvent, Heard } from './heard';
@@ -30,11 +30,11 @@ export class ReportAnswers {
     this.confirmations = answerWhen === 'confirmed' ? new Confirmations(confirmTimeoutMs) : undefined;
   }
 
-  /** Whether a report may be taken now; there is a limit to what may wait for the flow. */
-  hasRoomFor(report: Report): boolean {
+  /** Whether a report may be taken now from that client; there is a limit to what may wait for the flow. */
+  hasRoomFor(report: Report, { ip }: Peer): boolean {
     if (this.confirmations === undefined) return true;
     const boot = this.tracker.reportingDevice(report.id)?.bootOf(report.boot);
-    return this.confirmations.hasRoomFor(boot, rangeOf(report));
+    return this.confirmations.hasRoomFor(boot, rangeOf(report), ip);
   }
 
   /** The answer to the report that was `heard` at `now` (ms). To be asked before the flow gets its readings. */
