@@ -12,7 +12,7 @@ test('a report is what the wire describes', async (t) => {
   const [first] = await server.until(has(1));
   assert.match(
     first?.text ?? '',
-    /^{"id":"esp8266-5ccf7f000001","boot":1795361662,"seq":0,"age":\d,"every":0,"readings":\[0\]}$/,
+    /^{"id":"esp8266-5ccf7f000001","boot":1795361662,"seq":0,"age":\d{1,3},"every":0,"readings":\[0\]}$/,
   );
 });
 
