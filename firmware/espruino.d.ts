@@ -98,7 +98,7 @@ interface Array<T> {
 interface ArrayBuffer {
   readonly byteLength: number;
 }
-declare const Uint8Array: new (bytes: ArrayBuffer) => { forEach(act: (byte: number) => void): void };
+declare const DataView: new (bytes: ArrayBuffer) => { getUint32(offset: number): number };
 type Function = {};
 interface CallableFunction extends Function {}
 interface NewableFunction extends Function {}

@@ -19,12 +19,11 @@ export function verified(line: string): string {
   return '';
 }
 
-/** HMAC-SHA1 (RFC 2104) in hex. */
+/** HMAC-SHA1 (RFC 2104) in hex. By words, for hex takes the interpreter longer than the hash, and by bytes twice as long. */
 function digest(text: string): string {
   const sha1 = require('crypto').SHA1;
+  const words = new DataView(sha1([pads[1], sha1([pads[0], text])]));
   let hex = '';
-  new Uint8Array(sha1([pads[1], sha1([pads[0], text])])).forEach((byte) => {
-    hex += (byte + 256).toString(16).substr(1);
-  });
+  for (let at = 0; at < 20; at += 4) hex += (words.getUint32(at) + 0x100000000).toString(16).substr(1);
   return hex;
 }
