@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { ChipSettings } from '../protocol/chip-settings';
 import { signingKey } from '../protocol/signature';
-import { Interpreter, withEspruino } from './espruino-interpreter';
+import { type Interpreter, withEspruino } from './espruino-interpreter';
+import { bootFirmware } from './firmware-interpreter';
 import { acknowledge, acknowledgeSigned, FirmwareServer, type Packet } from './firmware-server';
 
-const FIRMWARE = readFileSync('dist/firmware/firmware.js', 'latin1');
-const SIGNED_FIRMWARE = readFileSync('dist/firmware/firmware-signed.js', 'latin1');
 const SECRET = 'a key that both sides have';
-
-/** The two modules that only the chip has, as small as they can be: an access point that this machine has joined. */
-const CHIP_MODULES = `
-Modules.addCached("Wifi",function(){
-  exports.startAP=function(ssid,options,done){setTimeout(done,10,null)};
-  exports.disconnect=function(){};
-  exports.getAPDetails=function(){return {stations:[{ip:"127.0.0.1"}]}};
-});
-Modules.addCached("TelnetServer",function(){exports.setOptions=function(options){print("telnet "+options.mode)}});
-`;
 
 const PRINT_MEMORY = `
 setInterval(function(){var m=process.memory();print("vars "+m.usage+" of "+m.total+" of "+m.blocksize+" bytes")},500);
 `;
-
-/** The built script on the real interpreter, sending to `server`. */
-function bootFirmware(t: TestContext, server: FirmwareServer, settings: ChipSettings, extra = ''): Interpreter {
-  const all: ChipSettings = { ...settings, server: { port: server.port } };
-  const firmware = settings.key === undefined ? FIRMWARE : SIGNED_FIRMWARE;
-  const script = `var SETTINGS=${JSON.stringify(all)};${CHIP_MODULES}${firmware}${extra}`;
-  return new Interpreter(t).store(script).powerOn();
-}
 
 function countTo(end: number): number[] {
   return Array.from({ length: end }, (_, index) => index);
@@ -128,7 +108,7 @@ test('Espruino switches its telnet off first, and numbers its boots', withEsprui
 test('Espruino sends on after its memory ran out', withEspruino, async (t) => {
   const server = await new FirmwareServer(t).listen();
   const reading = 'counter==30&&!global.once?(global.once=1,(function(){var a=[];while(a.push(1)<9999);})()):counter';
-  const chip = bootFirmware(t, server, { intervalMs: 50, reading }, PRINT_MEMORY);
+  const chip = bootFirmware(t, server, { intervalMs: 50, reading }, { after: PRINT_MEMORY });
   if ((await memoryOf(chip)).bytes !== 12) return t.skip('this build of Espruino takes ever more memory');
   await chip.line(/^fault memory$/);
   await server.until(has(60));
@@ -142,6 +122,7 @@ const FULL: [name: string, settings: ChipSettings, isSilent: boolean][] = [
   ['long texts, the server silent', { reading: '"0123456789".repeat(20)' }, true],
   ['texts just over half a packet, the server silent', { reading: '"0123456789".repeat(17)' }, true],
   ['counts, signed, the server silent', { key: 'x'.repeat(64) }, true],
+  ['long texts, signed, the server silent', { key: 'x'.repeat(64), reading: '"0123456789".repeat(20)' }, true],
   ['long and short values, the server silent', { reading: 'counter%7?counter:"0123456789".repeat(30)' }, true],
 ];
 
@@ -154,7 +135,7 @@ for (const [name, settings, isSilent] of FULL) {
       if (!isSilent) await server.close();
       const wifi = { ssid: 'A network of mine', password: 'with a password', channel: 11, hidden: true };
       const all: ChipSettings = { ...settings, intervalMs: 10, wifi, id: 'esp8266-greenhouse', flashedAt: 1795361662 };
-      const chip = bootFirmware(t, server, all, PRINT_MEMORY);
+      const chip = bootFirmware(t, server, all, { after: PRINT_MEMORY });
       const { used, total, bytes } = await memoryOf(chip);
       await chip.line(/^lost/);
       let most = 0;
