@@ -41,15 +41,31 @@ test('with no idle timeout a silent client stays', async (t) => {
   assert.equal(silent.destroyed, false);
 });
 
-test('beyond the limit of connections a client is refused, and let in when there is room again', async (t) => {
-  const { log, port } = await listen(t, { maxConnections: 1 });
-  const first = await client(t, port);
+test('beyond the limit of connections the one silent for longest makes room', async (t) => {
+  const { log, port } = await listen(t, { maxConnections: 2 });
+  const [talker, silent] = [await client(t, port), await client(t, port)];
+  talker.write('1\n');
+  await log.next('frame 1');
+  silent.write('half a line');
+  (await client(t, port)).write('2\n');
+  await over(silent);
+  await log.next('frame 2');
+  talker.write('3\n');
+  await log.next('frame 3');
+  assert.deepEqual(log.names, ['listening', 'frame 1', 'refused too-many-connections', 'frame 2', 'frame 3']);
+});
+
+test('a client that waits for its answer makes no room for another, who is refused', async (t) => {
+  let answer = (_line: string): void => {};
+  const waits = new Promise<string>((resolve) => (answer = resolve));
+  const { log, port } = await listen(t, { maxConnections: 1 }, () => waits);
+  const patient = await client(t, port);
+  patient.write('?\n');
+  await log.next('frame ?');
   await over(knock(t, port));
   await log.next('refused too-many-connections');
-  first.end();
-  await over(first);
-  (await client(t, port)).write('42\n');
-  await log.next('frame 42');
+  answer('ok\r\n');
+  assert.equal(String((await once(patient, 'data'))[0]), 'ok\r\n');
 });
 
 test('beyond the limit of an address a client is refused', async (t) => {

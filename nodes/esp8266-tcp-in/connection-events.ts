@@ -11,6 +11,8 @@ import type { Turns } from './turns';
 export interface ConnectionEvents {
   frame(bytes: Buffer, isComplete: boolean, peer: Peer): FrameAnswer;
   refused(error: ProtocolError, peer: Peer): void;
+  /** A whole frame came. */
+  spoke(connection: Connection): void;
   closed(connection: Connection): void;
 }
 

@@ -29,8 +29,6 @@ export class Connection {
   /** Answers that are not known yet, once there was one. */
   private late: LateAnswers | undefined;
   private isTurnDue = false;
-  /** What came is more than a turn; the server counts that. */
-  private isInTurns = false;
   /** True when the client has closed its side; told even while the socket is paused. */
   private hasEnded = false;
   /** Once the socket is closed: whether by an error. What came whole before that is still handed on. */
@@ -75,6 +73,11 @@ export class Connection {
     return this.late !== undefined && this.late.count > 0;
   }
 
+  /** Whether all that came is handed on and answered. */
+  get isIdle(): boolean {
+    return !this.hasWaiting && !this.isAwaited;
+  }
+
   /** Ends a client that has said nothing for too long, or that does not go after our last word. */
   expire(): void {
     if (!this.isEnding) this.cutOff();
@@ -106,8 +109,9 @@ export class Connection {
   /** Hands on the frames of a turn; nothing more is read until all are handed on and answered. */
   private takeTurn(turn: Buffer[]): void {
     this.lastActiveAt = this.shared.now();
+    if (turn.length > 0) this.events.spoke(this);
     for (const frame of turn) this.hand(frame, true);
-    this.countTurns();
+    this.shared.turns.note(this, this.decoder.hasMore);
     if (!this.hasWaiting) {
       this.goOn();
       return;
@@ -119,7 +123,7 @@ export class Connection {
 
   private endTurn(): void {
     this.isTurnDue = false;
-    if (this.isEnding && this.closedBy) this.gone(this.closedBy);
+    if (this.isEnding && this.closedBy) this.gone();
     if (this.isEnding) return;
     this.answer();
     if (this.isFull && !this.closedBy) return; // `answeredLate` goes on
@@ -127,15 +131,8 @@ export class Connection {
     else this.goOn();
   }
 
-  private countTurns(): void {
-    if (this.isInTurns === this.decoder.hasMore) return;
-    this.isInTurns = this.decoder.hasMore;
-    if (this.isInTurns) this.shared.turns.wait();
-    else this.shared.turns.done();
-  }
-
   private goOn(): void {
-    if (this.closedBy) this.gone(this.closedBy);
+    if (this.closedBy) this.gone();
     else if (this.decoder.isTooLong) this.refuseTooLong();
     else if (this.hasEnded) this.finish();
     else this.readOn();
@@ -172,11 +169,11 @@ export class Connection {
     if (!this.isTurnDue) this.endTurn();
   }
 
-  private gone({ hadError }: { hadError: boolean }): void {
-    if (hadError) this.cutOff();
+  private gone(): void {
+    if (this.closedBy?.hadError) this.cutOff();
     this.isEnding = true;
     this.decoder.end();
-    this.countTurns();
+    this.shared.turns.note(this, false);
     this.events.closed(this);
   }
 

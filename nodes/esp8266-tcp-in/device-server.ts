@@ -7,6 +7,7 @@ import type { ConnectionEvents, SharedByConnections } from './connection-events'
 import type { Peer } from './device';
 import type { FrameAnswer } from './late-answers';
 import { ListenError } from './listen-error';
+import { OpenConnections } from './open-connections';
 import { plainAddress } from './plain-address';
 import { Turns } from './turns';
 
@@ -43,8 +44,7 @@ export class DeviceServer {
   private retryTimer: NodeJS.Timeout | undefined;
   private sweepTimer: NodeJS.Timeout | undefined;
   private failures = 0;
-  private readonly connections = new Set<Connection>();
-  private readonly perAddress = new Map<string, number>();
+  private readonly connections = new OpenConnections();
   private readonly connectionEvents: ConnectionEvents;
   private readonly shared: SharedByConnections;
 
@@ -57,7 +57,8 @@ export class DeviceServer {
     this.connectionEvents = {
       frame: events.frame,
       refused: events.refused,
-      closed: (connection) => this.forget(connection),
+      spoke: (connection) => this.connections.touch(connection),
+      closed: (connection) => this.connections.delete(connection),
     };
   }
 
@@ -121,30 +122,32 @@ export class DeviceServer {
       this.events.refused(refusal, { ip, port: socket.remotePort ?? 0 });
       return;
     }
-    const connection = new Connection(socket, this.settings, this.connectionEvents, this.shared);
-    this.connections.add(connection);
-    this.perAddress.set(ip, (this.perAddress.get(ip) ?? 0) + 1);
+    this.connections.add(new Connection(socket, this.settings, this.connectionEvents, this.shared));
   }
 
   private refusal(ip: string): ProtocolError | undefined {
     const { allowed, maxConnections, maxConnectionsPerAddress } = this.settings;
     if (ip === '') return refused('cut-off', 'the connection was reset before it could be seen whose it was');
     if (!allowed.allows(ip)) return refused('not-allowed', `${ip} is not among the allowed addresses`);
-    if (maxConnections > 0 && this.connections.size >= maxConnections) {
-      return refused('too-many-connections', `expected at most ${maxConnections} connections`);
-    }
-    if (maxConnectionsPerAddress > 0 && (this.perAddress.get(ip) ?? 0) >= maxConnectionsPerAddress) {
+    if (maxConnectionsPerAddress > 0 && this.connections.countFrom(ip) >= maxConnectionsPerAddress) {
       return refused('too-many-from-address', `expected at most ${maxConnectionsPerAddress} connections from ${ip}`);
+    }
+    if (maxConnections > 0 && this.connections.size >= maxConnections && !this.makeRoom()) {
+      return refused('too-many-connections', `expected at most ${maxConnections} connections`);
     }
     return undefined;
   }
 
-  private forget(connection: Connection): void {
-    if (!this.connections.delete(connection)) return;
-    const { ip } = connection.peer;
-    const left = (this.perAddress.get(ip) ?? 1) - 1;
-    if (left > 0) this.perAddress.set(ip, left);
-    else this.perAddress.delete(ip);
+  /** Who holds a connection and says nothing keeps nobody out: that costs a chip one more connection, and a crowd its siege. */
+  private makeRoom(): boolean {
+    const connection = this.connections.longestSilent();
+    if (connection === undefined) return false;
+    const { maxConnections } = this.settings;
+    const reason = `expected at most ${maxConnections} connections; this one was silent for longest, and made room`;
+    this.events.refused(refused('too-many-connections', reason), connection.peer);
+    this.connections.delete(connection);
+    connection.reset();
+    return true;
   }
 
   private sweep(): void {

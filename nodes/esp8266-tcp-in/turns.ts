@@ -5,21 +5,16 @@ const ALL_TOGETHER = 500;
 
 /** How many frames a connection may hand on in its turn: the more of them have a flood to hand on, the fewer each. */
 export class Turns {
-  /** Connections that have more to hand on. */
-  private waiting = 0;
+  private readonly waiting = new Set<object>();
 
   /** Frames in the next turn of a connection, 1 at least. */
   get size(): number {
-    return Math.max(1, Math.min(MOST_A_TURN, Math.floor(ALL_TOGETHER / (this.waiting + 1))));
+    return Math.max(1, Math.min(MOST_A_TURN, Math.floor(ALL_TOGETHER / (this.waiting.size + 1))));
   }
 
-  /** A connection has more to hand on than its turn allows. */
-  wait(): void {
-    this.waiting++;
-  }
-
-  /** It has handed on all. */
-  done(): void {
-    this.waiting--;
+  /** Whether `connection` has more to hand on than its last turn allowed. */
+  note(connection: object, hasMore: boolean): void {
+    if (hasMore) this.waiting.add(connection);
+    else this.waiting.delete(connection);
   }
 }
