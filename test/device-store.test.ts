@@ -107,7 +107,7 @@ test('a store that never answers is taken for one that failed', async (t) => {
   t.mock.timers.tick(5000);
   assert.deepEqual(failures, ['the context store failed: no answer within 5000 ms; it is tried again']);
   values.isSlow = false;
-  t.mock.timers.tick(50);
+  t.mock.timers.tick(200);
   assert.equal(await written, undefined);
   assert.equal(values.texts.size, 1);
 });
@@ -129,8 +129,8 @@ test('while a write is under way the next ones gather', async () => {
 });
 
 const GROUPS: [writeMs: number, groupMs: number][] = [
-  [1, 50],
-  [20, 180],
+  [1, 200],
+  [40, 360],
   [400, 1000],
 ];
 

@@ -22,10 +22,11 @@ export class StoreError extends Error {
 
 const KEY_PREFIX = 'device_';
 /**
- * What is confirmed within this time is written together: a file is written as a whole, however little of it changed. Where
- * writing is slow it is longer, so that writing keeps a slow machine busy for a tenth of the time at most.
+ * What is confirmed within this time is written together: a file is written as a whole, however little of it changed, and a
+ * memory card bears only so many writes. Where writing is slow it is longer, so that a slow machine writes for a tenth of the
+ * time at most.
  */
-const SHORTEST_GROUP_MS = 50;
+const SHORTEST_GROUP_MS = 200;
 const GROUP_FOR_EACH_WRITE = 9;
 /** The chip waits for 5 s, and the flow and the write itself need their share of that. */
 const LONGEST_GROUP_MS = 1000;
