@@ -35,6 +35,8 @@ export interface ServerEvents {
 /** A port that another program may free at any time is tried again soon, but not in a hurry. */
 const RETRY_MS = [1000, 2000, 4000, 5000];
 const SWEEP_MS = 1000;
+/** In a crowd that dials at once, whom the system has no place for in the line tries again only after a second. */
+const BACKLOG = 4096;
 /** As long as a chip waits for an answer: after that nobody reads our last word any more. */
 const LAST_WORD_MS = 5000;
 
@@ -76,7 +78,8 @@ export class DeviceServer {
     this.server = server;
     server.on('error', (error) => this.failed(server, error));
     server.on('listening', () => this.opened(server));
-    server.listen(this.settings.port, this.settings.bindAddress || undefined);
+    const { port, bindAddress } = this.settings;
+    server.listen({ port, host: bindAddress || undefined, backlog: BACKLOG });
   }
 
   /** Ends every connection of this server and frees the port; nothing is told any more once it has been called. */
