@@ -1,3 +1,4 @@
+import { attack } from './attack/attack';
 import { faults } from './faults';
 import { fuzz } from './fuzz/fuzz';
 import { soak } from './soak';
@@ -5,7 +6,7 @@ import { soak } from './soak';
 /** Takes the arguments after its name; gives what it found wrong, nothing when all held. */
 type Program = (argv: string[]) => Promise<string[]>;
 
-const PROGRAMS: Record<string, Program> = { faults, soak, fuzz };
+const PROGRAMS: Record<string, Program> = { faults, soak, fuzz, attack };
 
 /** Enough to see what they have in common. */
 const MOST_SHOWN = 20;

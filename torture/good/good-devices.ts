@@ -28,6 +28,11 @@ export class GoodDevices {
     return (await this.program.ask('deeds')).latenciesMs;
   }
 
+  /** How many readings each has taken by now, by id; what was answered meanwhile stays to be told. */
+  async taken(): Promise<Map<string, number>> {
+    return this.program.ask('taken');
+  }
+
   async stop(): Promise<void> {
     await this.program.stop();
   }

@@ -21,12 +21,17 @@ carryOut<GoodOrders>({
     while (devices.some(({ hasWaiting }) => hasWaiting) && performance.now() < until) await pause(LOOK_MS);
   },
   resume: () => setResting(false),
+  taken,
   deeds: (): GoodDeeds => ({
-    taken: new Map(devices.map(({ taken }, index) => [idOf(index), taken])),
+    taken: taken(),
     dropped: devices.reduce((sum, { dropped }) => sum + dropped, 0),
     latenciesMs: devices.flatMap((device) => device.latenciesMs.splice(0)),
   }),
 });
+
+function taken(): Map<string, number> {
+  return new Map(devices.map(({ taken }, index) => [idOf(index), taken]));
+}
 
 /** One half keeps its connections, the other makes one for each report. */
 function deviceNumber(index: number, { port, intervalMs, key }: GoodOptions): GoodDevice {

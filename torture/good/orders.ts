@@ -23,5 +23,6 @@ export interface GoodOrders {
   /** Has no readings taken until `resume`; resolves when none waits any more, or after a minute. */
   rest(): Promise<void>;
   resume(): void;
+  taken(): Map<string, number>;
   deeds(): GoodDeeds;
 }
